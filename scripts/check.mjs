@@ -1,0 +1,51 @@
+// `pnpm check`: everything that can be said about the code without running it. The list below is the whole of it;
+// each line runs from the root, in this order, and a failing one does not stop the others.
+import { spawn } from 'node:child_process'
+import { delimiter, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+const CHECKS = [
+  ['lockfile: one copy of each library that must be one, exact versions', 'node scripts/one-copy.mjs'],
+  ['format and lint', 'biome check --error-on-warnings .'],
+  ['types, per package', 'turbo run check'],
+  ['types, scripts and root', 'tsc --noEmit'],
+  ['lint that needs types: promises, Svelte', 'eslint --max-warnings 0 .'],
+  ['who may import whom', 'depcruise --config .dependency-cruiser.js packages apps tests'],
+  ['unused files, exports, dependencies', 'knip --no-progress --treat-config-hints-as-errors'],
+  ['our words in names', 'node scripts/words.mjs'],
+  ['build', 'turbo run build'],
+  ['bundle budget', 'node scripts/bundle-budget.mjs'],
+]
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const PATH = [join(root, 'node_modules/.bin'), process.env.PATH].join(delimiter)
+const env = { ...process.env, PATH, TURBO_TELEMETRY_DISABLED: '1' }
+
+/** Runs the list, telling one line per check and the output of those that fail; `{ passed, failed }`. */
+export async function runChecks() {
+  const sum = { passed: 0, failed: 0 }
+  for (const [title, command] of CHECKS) {
+    const startedAt = performance.now()
+    const { code, output } = await run(command)
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
+    sum[code === 0 ? 'passed' : 'failed'] += 1
+    console.log(`${code === 0 ? 'ok    ' : 'FAILED'} ${title} (${seconds} s)`)
+    if (code !== 0) console.log(`\n$ ${command}\n${output.trim()}\n`)
+  }
+  return sum
+}
+
+function run(command) {
+  return new Promise((done) => {
+    let output = ''
+    const child = spawn(command, { cwd: root, env, shell: true, stdio: ['ignore', 'pipe', 'pipe'] })
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (text) => (output += text))
+    child.on('close', (code) => done({ code, output }))
+  })
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const { failed } = await runChecks()
+  process.exitCode = failed ? 1 : 0
+}
