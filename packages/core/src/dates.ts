@@ -1,0 +1,85 @@
+/**
+ * Dates and times on screens: one place, in the reader's language and the hangout's zone. A hangout's times are
+ * floating (`2026-11-28T14:00`): they are formatted as they stand, never converted, so a day can't shift.
+ */
+const floating = (time: string) => new Date(`${time}:00Z`)
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function format(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale} ${JSON.stringify(options)}`
+  let found = formats.get(key)
+  if (!found) formats.set(key, (found = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options })))
+  return found
+}
+
+/** "Saturday, November 28" */
+export function formatDay(time: string, locale: string): string {
+  return format(locale, { weekday: 'long', month: 'long', day: 'numeric' }).format(floating(time))
+}
+
+/** "Sat, Nov 28" */
+export function formatShortDay(time: string, locale: string): string {
+  return format(locale, { weekday: 'short', month: 'short', day: 'numeric' }).format(floating(time))
+}
+
+/** "2:00 – 5:00 PM"; with both days when it ends on another one. */
+export function formatTimes(startsAt: string, endsAt: string, locale: string): string {
+  const sameDay = startsAt.slice(0, 10) === endsAt.slice(0, 10)
+  const options: Intl.DateTimeFormatOptions = sameDay
+    ? { hour: 'numeric', minute: '2-digit' }
+    : { weekday: 'short', month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' }
+  // formatRange throws on a reversed range, which an unlucky merge of two moves could make.
+  return startsAt <= endsAt
+    ? format(locale, options).formatRange(floating(startsAt), floating(endsAt))
+    : format(locale, options).format(floating(startsAt))
+}
+
+/** "2:00 PM" of a clock time `14:00`. */
+export function formatClock(clock: string, locale: string): string {
+  return format(locale, { hour: 'numeric', minute: '2-digit' }).format(floating(`2000-01-01T${clock}`))
+}
+
+/** The parts of a date block: `{ weekday: 'Sat', month: 'Nov', day: '28' }`. */
+export function dateBlock(time: string, locale: string): { weekday: string; month: string; day: string } {
+  const date = floating(time)
+  return {
+    weekday: format(locale, { weekday: 'short' }).format(date),
+    month: format(locale, { month: 'short' }).format(date),
+    day: format(locale, { day: 'numeric' }).format(date),
+  }
+}
+
+/** The zone's name as people say it, "Eastern Time". */
+export function formatZone(zone: string, locale: string): string {
+  const parts = new Intl.DateTimeFormat(locale, { timeZone: zone, timeZoneName: 'longGeneric' }).formatToParts(0)
+  return parts.find((part) => part.type === 'timeZoneName')?.value ?? zone
+}
+
+/** The floating local time in a zone at an instant (ms UTC). */
+export function localTimeAt(instant: number, zone: string): string {
+  const parts = Object.fromEntries(
+    new Intl.DateTimeFormat('en-GB', {
+      timeZone: zone,
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    })
+      .formatToParts(instant)
+      .map((part) => [part.type, part.value]),
+  )
+  return `${parts.year}-${parts.month}-${parts.day}T${parts.hour}:${parts.minute}`
+}
+
+export function isZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone })
+    return true
+  } catch (error) {
+    if (error instanceof RangeError) return false
+    throw error
+  }
+}
