@@ -2,6 +2,7 @@
 import svelte from 'eslint-plugin-svelte'
 import ts from 'typescript-eslint'
 
+/** @type {Record<string, any>} */
 const promises = {
   '@typescript-eslint/no-floating-promises': 'error',
   '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: false }],

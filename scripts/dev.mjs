@@ -21,23 +21,11 @@ const env = {
   SIDEGATE_ADMIN: address.admin,
 }
 
-const node = process.execPath
-const vite = (name) => [
-  `apps/${name}`,
-  `${root}apps/${name}/node_modules/.bin/vite`,
-  ['dev', '--host', HOST, '--port', String(PORTS[name]), '--strictPort', '--clearScreen', 'false'],
-]
 const processes = [
-  [
-    '.',
-    node,
-    ['--watch', '--watch-preserve-output', 'apps/server/src/main.ts', 'demo', ...process.argv.slice(2)],
-  ],
+  start('.', process.execPath, ['--watch', '--watch-preserve-output', 'apps/server/src/main.ts', 'demo']),
   vite('web'),
   vite('admin'),
-].map(([folder, file, args]) =>
-  spawn(file, args, { cwd: `${root}${folder}`, env, stdio: ['ignore', 'inherit', 'inherit'] }),
-)
+]
 
 let open = processes.length
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => end(signal)) // they got it, too
@@ -51,4 +39,13 @@ for (const child of processes)
 
 function end(signal) {
   for (const child of processes) if (child.exitCode === null && child.signalCode === null) child.kill(signal)
+}
+
+function vite(name) {
+  const where = ['--host', HOST, '--port', String(PORTS[name]), '--strictPort', '--clearScreen', 'false']
+  return start(`apps/${name}`, `${root}apps/${name}/node_modules/.bin/vite`, ['dev', ...where])
+}
+
+function start(folder, file, args) {
+  return spawn(file, args, { cwd: `${root}${folder}`, env, stdio: ['ignore', 'inherit', 'inherit'] })
 }

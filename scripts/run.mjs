@@ -41,15 +41,16 @@ if (name !== 'test') command.unshift(bundledNode())
 process.exit((await run([...command, ...extra], 'inherit')).code)
 
 /** Runs a command to its end: its exit code and, when piped, what it printed. */
-async function run([file, ...args], stdio) {
+async function run(command, stdio) {
+  const [file, ...args] = command
   const options = { cwd: root, env, stdio: ['ignore', stdio, stdio], detached: !windows, shell: windows }
   const child = spawn(file, args, options)
-  group = child.pid
+  group = child.pid ?? 0
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (bytes) => (output += bytes))
   const code = await new Promise((done) => {
     child.on('error', (error) => fail(`${file} could not be started: ${error.message}`))
-    child.on('close', (code, signal) => done(code ?? 128 + constants.signals[signal]))
+    child.on('close', (code, signal) => done(code ?? 128 + constants.signals[signal ?? 'SIGKILL']))
   })
   while (stoppedBy && reach(0)) await new Promise((soon) => setTimeout(soon, 50)) // the child's own children
   return { code, output }
@@ -66,7 +67,7 @@ function stop(signal) {
 /** Signals everyone in the child's group; false when nobody is left. */
 function reach(signal) {
   try {
-    return process.kill(windows ? group : -group, signal)
+    return group !== 0 && process.kill(windows ? group : -group, signal) // 0 would be our own group
   } catch {
     return false // gone already
   }
