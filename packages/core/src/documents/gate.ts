@@ -430,10 +430,10 @@ class Writes {
     }
     const schema = collection.fields[place.field]
     if (!schema) return 'unknown-place'
+    entry.edited = true
     if (isGone) return null
     if (!holds(content, schema)) return 'bad-value'
     entry.fields.add(place.field)
-    entry.edited = true
     return null
   }
 
@@ -462,7 +462,9 @@ class Writes {
         const allows = (change: 'add' | 'edit' | 'remove') => can(actor, 'write', { collection, change, owner, over })
         // Setting an existing record's key counts as deleting the old one.
         if (write.added && !allows('add')) return refused('not-yours', path)
-        if (write.removed && !allows('remove')) return refused('not-yours', path)
+        // Added and removed again before anyone saw it: a removal of what never stood asks what adding asks.
+        const isUnseen = collection.shape === 'record' && owner === undefined && !stands
+        if (write.removed && !allows(isUnseen ? 'add' : 'remove')) return refused('not-yours', path)
         if (write.edited && !write.added && !allows('edit')) return refused('not-yours', path)
         if (collection.shape === 'record' && write.added && !stands && !isComplete(collection.fields, write.fields)) {
           return refused('bad-value', path)

@@ -112,7 +112,7 @@ export function openDocument<D extends DocumentDefinition>(definition: D, doc: Y
     observe(listener) {
       const stops = [...roots].map(([name, root]) => {
         const heard = (events: unknown[], transaction: Y.Transaction) =>
-          collect(name, root as AnyType, events as YEvents, transaction)
+          collect(name, root, events as YEvents, transaction)
         root.observeDeep(heard)
         return () => root.unobserveDeep(heard)
       })
@@ -120,7 +120,7 @@ export function openDocument<D extends DocumentDefinition>(definition: D, doc: Y
       let pending: Change[] = []
       function collect(
         name: string,
-        root: AnyType,
+        root: unknown,
         events: YEvents,
         transaction: Y.Transaction,
       ) {
@@ -269,10 +269,9 @@ function answerHandle(root: Y.Map<unknown>, collection: AnswerCollection): Answe
 }
 
 // Yjs types its events by the observed type; here only what all of them share is read.
-type AnyType = Y.AbstractType<never>
 type YEvents = { target: unknown; path: (string | number)[]; changes: { keys: Map<string, { action: 'add' | 'update' | 'delete' }> } }[]
 
-function changesOf(name: string, root: AnyType, events: YEvents): Change[] {
+function changesOf(name: string, root: unknown, events: YEvents): Change[] {
   const changes: Change[] = []
   for (const event of events) {
     if (root instanceof Y.Text) {
