@@ -1,6 +1,6 @@
 // What a phone must fetch to open a plan, from the built web app: scripts as brotli sends them, fonts as they are.
 // A guardian with a bad signal in a yard waits for the first figure; the second comes at idle.
-import { globSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { brotliCompressSync } from 'node:zlib'
 
@@ -57,6 +57,10 @@ export function scriptsOf(chunks, kit, routeId) {
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const web = fileURLToPath(new URL('../apps/web/', import.meta.url))
   const client = `${web}build/client/`
+  if (!existsSync(`${web}build`)) {
+    console.error('There is no build of apps/web: "pnpm build" makes one.')
+    process.exit(1)
+  }
   const chunks = JSON.parse(readFileSync(`${web}.svelte-kit/output/client/.vite/manifest.json`, 'utf8'))
   const { manifest } = await import(pathToFileURL(`${web}build/server/manifest-full.js`).href)
   const { first, all } = scriptsOf(chunks, manifest, PLAN)

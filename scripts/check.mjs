@@ -6,14 +6,14 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const CHECKS = [
   ['lockfile: one copy of each library that must be one, exact versions', 'node scripts/one-copy.mjs'],
-  ['format and lint', 'biome check --error-on-warnings .'],
-  ['types, per package', 'turbo run check'],
+  ['format and lint', 'biome check --error-on-warnings --colors=off .'],
+  ['types, per package', 'turbo run check --continue'],
   ['types, scripts and root', 'tsc --noEmit'],
   ['lint that needs types: promises, Svelte', 'eslint --max-warnings 0 .'],
   ['who may import whom', 'depcruise --config .dependency-cruiser.js packages apps tests'],
   ['unused files, exports, dependencies', 'knip --no-progress --treat-config-hints-as-errors'],
   ['our words in names', 'node scripts/words.mjs'],
-  ['build', 'turbo run build'],
+  ['build', 'turbo run build --continue'],
   ['bundle budget', 'node scripts/bundle-budget.mjs'],
 ]
 

@@ -13,8 +13,6 @@ const SAY = {
   booking: 'claim',
   family_member: 'guardian or kid',
   kid_account: 'committee seat',
-  parent_id: 'guardianId',
-  child_id: 'kidId',
   party: 'hangout',
   rota: 'host rotation',
   team: 'circle',
