@@ -1,0 +1,46 @@
+/** Bounds on what one socket and one person may ask for. Config may raise them; benchmarks print what they set. */
+import type { GateLimits } from '@sidegate/core/documents/gate'
+
+export interface Rate {
+  perSecond: number
+  burst: number
+}
+
+export interface Quotas {
+  update: GateLimits
+  edits: Rate
+  moves: Rate
+  presenceBytes: number
+  /** Bytes that may wait for a slow reader before it is shown out (R20). */
+  unreadBytes: number
+  socketsPerGuardian: number
+  refusalsPerMinute: number
+}
+
+export const defaultQuotas: Quotas = {
+  // A whole offline backlog comes as one update, so the bound is the document's, not a keystroke's.
+  update: { updateBytes: 1_000_000, structs: 20_000, newClients: 20 },
+  edits: { perSecond: 30, burst: 120 },
+  moves: { perSecond: 10, burst: 20 },
+  presenceBytes: 1024,
+  unreadBytes: 1_000_000,
+  socketsPerGuardian: 20,
+  refusalsPerMinute: 5,
+}
+
+/** A token bucket. `now` in ms. */
+export function createBucket({ perSecond, burst }: Rate, now: () => number) {
+  let tokens = burst
+  let filledAt = now()
+  return {
+    take(): boolean {
+      const at = now()
+      // A wall clock may jump back; a bucket only ever fills.
+      tokens = Math.min(burst, tokens + (Math.max(at - filledAt, 0) / 1000) * perSecond)
+      filledAt = at
+      if (tokens < 1) return false
+      tokens--
+      return true
+    },
+  }
+}

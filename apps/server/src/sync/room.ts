@@ -1,0 +1,371 @@
+/**
+ * A room: one document, open, and the sockets that share it. The whole exchange:
+ *
+ *   socket joins          -> the server asks first (SyncStep1), so that offline edits come up (T17)
+ *   SyncStep1 from client -> SyncStep2 with the state, sent once all of that state is on disk
+ *   SyncStep2, update     -> rate -> gate -> apply -> group commit -> `saved` to the sender, relay to the others
+ *   refused               -> `refused` to the sender, nothing to the others; this socket may read on, its edits
+ *                            are ignored until the client comes back rebuilt
+ *   awareness             -> client id bound, who it is written by the server, relayed
+ *
+ * What is applied in memory and not yet on disk is never told to anyone: replies and relays wait in the
+ * committer's line. When a commit fails the room is lost whole, its sockets come back to what the disk holds.
+ */
+import { type DocumentAddress, formatAddress } from '@sidegate/core/documents/address'
+import { judgeUpdate } from '@sidegate/core/documents/gate'
+import { definitionsByKind } from '@sidegate/core/documents/kinds'
+import { type OpenDocument, openDocument } from '@sidegate/core/documents/open'
+import type { plan } from '@sidegate/core/documents/plan'
+import { CLOSE } from '@sidegate/core/documents/protocol'
+import { type PlanCard, planCard } from '@sidegate/core/hangouts/plan-card'
+import type { Actor } from '@sidegate/core/roles'
+import type { Logger } from 'pino'
+import * as Y from 'yjs'
+import { type Append, type DocumentStore, SERVER, type StoredDocument } from '../store/documents.ts'
+import type { Committer, Owner } from './committer.ts'
+import { askFrame, awarenessFrame, readFrame, refusedFrame, savedFrame, stateFrame, updateFrame } from './frames.ts'
+import { createPresence, readPresence, type Who } from './presence.ts'
+import { createBucket, type Quotas } from './quotas.ts'
+
+/** One socket's place in a room. */
+export interface Member {
+  readonly actor: Actor
+  readonly who: Who
+  readonly sessionId: string
+  send(frame: Uint8Array): void
+  close(code: number, reason?: string): void
+}
+
+interface Seat {
+  /** Has its first state; relays make sense from here on. */
+  isSynced: boolean
+  isMuted: boolean
+  /** The one client id whose presence this socket shows. */
+  client: number | null
+  /** Sync frames taken, and how many of those are on disk. */
+  taken: number
+  saved: number
+  isTelling: boolean
+  edits: ReturnType<typeof createBucket>
+  moves: ReturnType<typeof createBucket>
+}
+
+export interface RoomDeps {
+  committer: Committer
+  documents: DocumentStore
+  quotas: Quotas
+  now: () => number
+  log: Logger
+  onCard: ((address: DocumentAddress, card: PlanCard) => void) | undefined
+  /** Whether a guardian may be refused once more, or is shown out. */
+  countRefusal: (guardianId: string) => 'go on' | 'too often'
+}
+
+/** The log is folded into a snapshot when a room closes with a longer tail than this. */
+const COMPACT_AFTER = 200
+const KEEP_ALIVE = awarenessFrame([])
+
+export class Room implements Owner {
+  readonly address: DocumentAddress
+  readonly #deps: RoomDeps
+  readonly #doc = new Y.Doc()
+  readonly #open: OpenDocument
+  readonly #seatByMember = new Map<Member, Seat>()
+  readonly #guardianByClient: Map<number, string>
+  readonly #familyByRecord: Map<string, string>
+  readonly #presence: ReturnType<typeof createPresence>
+  #lastSeq: number
+  #tail: number
+  #state: 'live' | 'closing' | 'lost' = 'live'
+
+  /** Throws when the stored bytes can't be loaded whole: such a room must never become writable (R7). */
+  constructor(address: DocumentAddress, stored: StoredDocument, deps: RoomDeps) {
+    this.address = address
+    this.#deps = deps
+    this.#open = openDocument(definitionsByKind[address.kind], this.#doc)
+    this.#guardianByClient = stored.guardiansByClient
+    this.#familyByRecord = stored.familiesByRecord
+    this.#lastSeq = stored.lastSeq
+    this.#tail = stored.updates.length
+    this.#presence = createPresence(deps.now)
+    this.#doc.transact(() => {
+      for (const update of stored.snapshot ? [stored.snapshot, ...stored.updates] : stored.updates) {
+        Y.applyUpdate(this.#doc, update)
+      }
+    })
+    if (this.#doc.store.pendingStructs || this.#doc.store.pendingDs) {
+      throw new Error(`stored document ${formatAddress(address)} has gaps`)
+    }
+  }
+
+  get isDead(): boolean {
+    return this.#state === 'lost'
+  }
+
+  get isLive(): boolean {
+    return this.#state === 'live'
+  }
+
+  get isEmpty(): boolean {
+    return this.#seatByMember.size === 0
+  }
+
+  get members(): Iterable<Member> {
+    return this.#seatByMember.keys()
+  }
+
+  join(member: Member) {
+    this.#seatByMember.set(member, {
+      isSynced: false,
+      isMuted: false,
+      client: null,
+      taken: 0,
+      saved: 0,
+      isTelling: false,
+      edits: createBucket(this.#deps.quotas.edits, this.#deps.now),
+      moves: createBucket(this.#deps.quotas.moves, this.#deps.now),
+    })
+    member.send(askFrame(Y.encodeStateVector(this.#doc)))
+    const present = this.#presence.everyone()
+    if (present) member.send(present)
+  }
+
+  leave(member: Member) {
+    const seat = this.#seatByMember.get(member)
+    if (!seat) return
+    this.#seatByMember.delete(member)
+    if (seat.client === null) return
+    const goodbye = this.#presence.hide(seat.client)
+    if (goodbye) this.#relay(goodbye, member)
+  }
+
+  receive(member: Member, bytes: Uint8Array) {
+    const seat = this.#seatByMember.get(member)
+    // A socket that was shown out may have frames in flight.
+    if (!seat) return
+    const frame = readFrame(bytes)
+    if (!frame) member.close(CLOSE.badFrame)
+    else if (frame.kind === 'ask') this.#tellState(member, seat, frame.stateVector)
+    else if (frame.kind === 'update') this.#takeUpdate(member, seat, frame.update)
+    else this.#takePresence(member, seat, frame.payload)
+  }
+
+  /** A server's own edit, for a command. Resolves once it is on disk; rejects when it is lost. */
+  async command(guardianId: string, edit: (document: OpenDocument) => void): Promise<void> {
+    const updates: Uint8Array[] = []
+    const keep = (update: Uint8Array) => updates.push(update)
+    this.#doc.on('update', keep)
+    try {
+      edit(this.#open)
+    } finally {
+      this.#doc.off('update', keep)
+    }
+    if (updates.length === 0) return
+    const card = this.#card()
+    for (const update of updates) {
+      await this.#commit(
+        { update, guardianId: null, clients: [], owned: [], ...(card && { card }) },
+        () => this.#relay(updateFrame(update), null),
+      )
+    }
+    this.#deps.log.info({ document: formatAddress(this.address), guardianId }, 'command')
+    if (card) this.#deps.onCard?.(this.address, card)
+  }
+
+  /** The document's plain value, once all of it is on disk. */
+  async read(): Promise<ReturnType<OpenDocument['read']>> {
+    const state = this.#open.read()
+    await this.#commit(null, () => undefined)
+    return state
+  }
+
+  /** Waits for the disk, folds a long log, and is gone. */
+  async close(): Promise<void> {
+    if (this.isDead) return
+    this.#state = 'closing'
+    await this.#commit(null, () => undefined)
+    if (this.#tail > COMPACT_AFTER) await this.#compact()
+    this.#doc.destroy()
+  }
+
+  lose() {
+    this.#state = 'lost'
+    const members = [...this.#seatByMember.keys()]
+    this.#seatByMember.clear()
+    for (const member of members) member.close(CLOSE.tryLater, 'not saved')
+    for (const reject of this.#waiting) reject(new Error('not saved'))
+    this.#waiting.clear()
+  }
+
+  /** Those whose promise hangs on a commit: told when the room is lost. */
+  readonly #waiting = new Set<(error: Error) => void>()
+
+  #commit(append: Omit<Append, 'address' | 'at'> | null, done: () => void): Promise<void> {
+    if (this.isDead) return Promise.reject(new Error('not saved'))
+    return new Promise((resolve, reject) => {
+      this.#waiting.add(reject)
+      this.#push(append, () => {
+        this.#waiting.delete(reject)
+        done()
+        resolve()
+      })
+    })
+  }
+
+  #push(append: Omit<Append, 'address' | 'at'> | null, done: () => void) {
+    this.#deps.committer.push({
+      owner: this,
+      append: append && { ...append, address: this.address, at: this.#deps.now() },
+      done: (seq) => {
+        if (seq !== null) this.#lastSeq = seq
+        if (append?.update) this.#tail++
+        done()
+      },
+    })
+  }
+
+  #tellState(member: Member, seat: Seat, stateVector: Uint8Array) {
+    let state: Uint8Array
+    try {
+      state = Y.encodeStateAsUpdate(this.#doc, stateVector)
+    } catch {
+      // Not a state vector.
+      member.close(CLOSE.badFrame)
+      return
+    }
+    this.#push(null, () => {
+      seat.isSynced = true
+      member.send(stateFrame(state))
+    })
+  }
+
+  #takeUpdate(member: Member, seat: Seat, bytes: Uint8Array) {
+    if (seat.isMuted) return
+    if (!seat.edits.take()) {
+      member.close(CLOSE.tryLater, 'too fast')
+      return
+    }
+    const verdict = judgeUpdate(definitionsByKind[this.address.kind], this.#doc, bytes, {
+      actor: member.actor,
+      over: this.#isOver(),
+      guardianOf: (client) => this.#guardianOf(client),
+      familyOf: (record) => this.#familyByRecord.get(record),
+      limits: this.#deps.quotas.update,
+    })
+    if (verdict.outcome === 'refused') {
+      this.#refuse(member, seat, verdict)
+      return
+    }
+    const frameNumber = ++seat.taken
+    const saved = () => this.#tellSaved(member, seat, frameNumber)
+    if (verdict.outcome === 'nothing') {
+      // What it says may be known from a frame that is still on its way to the disk.
+      this.#push(null, saved)
+      return
+    }
+    const { update, newClients, newRecords } = verdict
+    const { guardianId, familyId } = member.actor
+    Y.applyUpdate(this.#doc, update, member)
+    if (this.#doc.store.pendingStructs || this.#doc.store.pendingDs) {
+      // The gate let something through that it must not; nobody hears of it, the disk keeps the good state.
+      this.#deps.log.error({ document: formatAddress(this.address), guardianId }, 'gate let a gap through')
+      this.lose()
+      return
+    }
+    for (const client of newClients) this.#guardianByClient.set(client, guardianId)
+    for (const record of newRecords) this.#familyByRecord.set(record, familyId)
+    this.#push(
+      { update, guardianId, clients: newClients, owned: newRecords.map((record) => ({ record, familyId })) },
+      () => {
+        saved()
+        this.#relay(updateFrame(update), member)
+      },
+    )
+  }
+
+  #refuse(member: Member, seat: Seat, { reason, path }: { reason: Parameters<typeof refusedFrame>[0]; path?: string }) {
+    seat.isMuted = true
+    const { guardianId } = member.actor
+    this.#deps.log.warn({ document: formatAddress(this.address), guardianId, reason, path }, 'update refused')
+    member.send(refusedFrame(reason, this.address.epoch))
+    if (this.#deps.countRefusal(guardianId) === 'too often') member.close(CLOSE.tryLater, 'refused too often')
+  }
+
+  #takePresence(member: Member, seat: Seat, payload: Uint8Array) {
+    if (payload.byteLength > this.#deps.quotas.presenceBytes) {
+      member.close(CLOSE.badFrame)
+      return
+    }
+    // Too many moves are dropped, not punished: the next one tells where they are.
+    if (!seat.moves.take()) return
+    const presence = readPresence(payload)
+    if (!presence) {
+      member.close(CLOSE.badFrame)
+      return
+    }
+    const { client, at, isGone } = presence
+    const { guardianId } = member.actor
+    const boundTo = this.#guardianOf(client)
+    if ((boundTo !== undefined && boundTo !== guardianId) || (seat.client !== null && seat.client !== client)) {
+      member.send(refusedFrame('client-taken', this.address.epoch))
+      seat.isMuted = true
+      return
+    }
+    if (boundTo === undefined) {
+      // Bound before any relay, so that whoever reads this id can't take it (R12).
+      this.#guardianByClient.set(client, guardianId)
+      this.#push({ update: null, guardianId, clients: [client], owned: [] }, () => undefined)
+    }
+    seat.client = client
+    const frame = isGone ? this.#presence.hide(client) : this.#presence.show(client, at, member.who)
+    if (frame) this.#relay(frame, member)
+    // The y-websocket client reconnects when it hears nothing for 30 s; its awareness beats every 15 s (T14).
+    member.send(KEEP_ALIVE)
+  }
+
+  /** One message a turn of the loop, however many frames a flush covered. */
+  #tellSaved(member: Member, seat: Seat, frameNumber: number) {
+    seat.saved = frameNumber
+    if (seat.isTelling) return
+    seat.isTelling = true
+    queueMicrotask(() => {
+      seat.isTelling = false
+      if (this.#seatByMember.has(member)) member.send(savedFrame(seat.saved))
+    })
+  }
+
+  #relay(frame: Uint8Array, except: Member | null) {
+    for (const [member, seat] of this.#seatByMember) {
+      if (member !== except && seat.isSynced) member.send(frame)
+    }
+  }
+
+  /** Structs of a client that nobody is bound to were made by the server: founding, commands. */
+  #guardianOf(client: number): string | undefined {
+    const bound = this.#guardianByClient.get(client)
+    if (bound !== undefined) return bound
+    const isServers = client === this.#doc.clientID || Y.getState(this.#doc.store, client) > 0
+    return isServers ? SERVER : undefined
+  }
+
+  #isOver(): boolean {
+    return this.#card()?.state === 'over'
+  }
+
+  #card(): PlanCard | null {
+    if (this.address.kind !== 'plan') return null
+    return planCard((this.#open as unknown as OpenDocument<typeof plan>).read().frame)
+  }
+
+  /** The new snapshot is loaded afresh and compared before the log goes (R13). */
+  async #compact() {
+    const snapshot = Y.encodeStateAsUpdate(this.#doc)
+    const fresh = new Y.Doc()
+    const copy = openDocument(definitionsByKind[this.address.kind], fresh)
+    Y.applyUpdate(fresh, snapshot)
+    const isSame = JSON.stringify(copy.read()) === JSON.stringify(this.#open.read())
+    fresh.destroy()
+    if (!isSame) throw new Error(`snapshot of ${formatAddress(this.address)} reads differently`)
+    await this.#deps.documents.compact(this.address, snapshot, this.#lastSeq)
+  }
+}

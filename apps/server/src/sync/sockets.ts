@@ -1,0 +1,180 @@
+/**
+ * The WebSocket door, `/sync/<kind>/<id>/<epoch>`: who is it, may they, is it the current epoch; then frames go
+ * to the room. A refused visitor is let through the handshake and closed with a code, for a refused handshake
+ * shows a browser only 1006 and endless retries (T19). Nothing is read before all that is known (R20).
+ */
+import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { type DocumentAddress, parseAddress } from '@sidegate/core/documents/address'
+import { CLOSE } from '@sidegate/core/documents/protocol'
+import type { Actor } from '@sidegate/core/roles'
+import type { Logger } from 'pino'
+import { type WebSocket, WebSocketServer } from 'ws'
+import type { DocumentStore } from '../store/documents.ts'
+import type { Quotas } from './quotas.ts'
+import type { Member, Room } from './room.ts'
+import type { Rooms } from './rooms.ts'
+
+export interface Visitor {
+  sessionId: string
+  /** A cookie comes along by itself, so its socket must come from our own pages (R21). */
+  by: 'cookie' | 'bearer'
+  name: string
+}
+
+export interface SocketDeps<V extends Visitor> {
+  rooms: Rooms
+  documents: DocumentStore
+  quotas: Quotas
+  log: Logger
+  /** The one Origin that our pages have. */
+  origin: string
+  /** Told to whoever is shown out, so that a phone wipes only what came from this installation. */
+  installation: string
+  authenticate: (request: IncomingMessage) => Promise<V | null>
+  /** The part a visitor plays in a document; null: none, or no such document. */
+  partIn: (visitor: V, address: DocumentAddress) => Promise<Actor | null>
+}
+
+const RECHECK_AFTER = 30_000
+const PING_AFTER = 20_000
+/** Room for the frame around an update of the largest size. */
+const FRAME_OVERHEAD = 1024
+
+export function attachSockets<V extends Visitor>(server: Server, deps: SocketDeps<V>) {
+  const { rooms, documents, quotas, log, origin, installation, authenticate, partIn } = deps
+  const maxFrame = quotas.update.updateBytes + FRAME_OVERHEAD
+  const sockets = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    // A little above our own bound, so that we close with our code and not ws with 1009.
+    maxPayload: maxFrame + FRAME_OVERHEAD,
+  })
+  const countByGuardian = new Map<string, number>()
+  const guests = new Set<{ socket: WebSocket; member: Member; visitor: V; address: DocumentAddress; isAlive: boolean }>()
+
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', (error) => log.debug({ err: error }, 'socket failed before its handshake'))
+    admit(request, socket, head).catch((error: unknown) => {
+      log.error({ err: error }, 'upgrade failed')
+      answer(socket, '500 Internal Server Error')
+    })
+  })
+
+  async function admit(request: IncomingMessage, socket: Duplex, head: Buffer) {
+    const path = new URL(request.url ?? '/', 'http://localhost').pathname
+    if (!path.startsWith('/sync/')) return answer(socket, '404 Not Found')
+    const visitor = await authenticate(request)
+    const isOurs = visitor?.by === 'bearer' && request.headers.origin === undefined
+    if (!isOurs && request.headers.origin !== origin) return answer(socket, '403 Forbidden')
+
+    const address = parseAddress(path.slice('/sync/'.length))
+    const actor = visitor && address && (await partIn(visitor, address))
+    const epoch = actor && address ? await documents.currentEpoch(address.kind, address.id) : null
+    sockets.handleUpgrade(request, socket, head, (ws) => {
+      // A frame over maxPayload makes ws emit an error; unheard, it would end the process (T12).
+      ws.on('error', (error) => {
+        log.info({ err: error.message }, 'socket failed')
+        ws.close(CLOSE.badFrame)
+      })
+      if (!visitor) ws.close(CLOSE.sessionExpired)
+      // Unknown and forbidden: one answer (house rule 3).
+      else if (!address || !actor || epoch === null) ws.close(CLOSE.noAccess, installation)
+      else if (epoch !== address.epoch) ws.close(CLOSE.wrongEpoch, String(epoch))
+      else enter(ws, visitor, actor, address)
+    })
+  }
+
+  function enter(socket: WebSocket, visitor: V, actor: Actor, address: DocumentAddress) {
+    const { guardianId, familyId } = actor
+    const count = (countByGuardian.get(guardianId) ?? 0) + 1
+    if (count > quotas.socketsPerGuardian) {
+      socket.close(CLOSE.tryLater, 'too many')
+      return
+    }
+    countByGuardian.set(guardianId, count)
+
+    const member: Member = {
+      actor,
+      who: { guardianId, familyId, name: visitor.name },
+      sessionId: visitor.sessionId,
+      send(frame) {
+        if (socket.readyState !== socket.OPEN) return
+        if (socket.bufferedAmount > quotas.unreadBytes) socket.close(CLOSE.tryLater, 'too slow')
+        else socket.send(frame)
+      },
+      close: (code, reason) => socket.close(code, reason),
+    }
+    const guest = { socket, member, visitor, address, isAlive: true }
+    guests.add(guest)
+    socket.on('pong', () => {
+      guest.isAlive = true
+    })
+
+    // The client speaks as soon as the handshake is done; its first frames wait for the room.
+    let room: Room | null = null
+    const waiting: Uint8Array[] = []
+    socket.on('message', (data: Buffer, isBinary) => {
+      if (!isBinary || data.byteLength > maxFrame) socket.close(CLOSE.badFrame)
+      else if (room) room.receive(member, data)
+      else if (waiting.length < quotas.edits.burst) waiting.push(data)
+      else socket.close(CLOSE.tryLater, 'too fast')
+    })
+    socket.on('close', () => {
+      guests.delete(guest)
+      const left = (countByGuardian.get(guardianId) ?? 1) - 1
+      if (left > 0) countByGuardian.set(guardianId, left)
+      else countByGuardian.delete(guardianId)
+      if (room) rooms.leave(room, member)
+    })
+
+    rooms.join(address, member).then(
+      (joined) => {
+        if (!joined) socket.close(CLOSE.restarting)
+        else if (socket.readyState !== socket.OPEN) rooms.leave(joined, member)
+        else {
+          room = joined
+          for (const frame of waiting) room.receive(member, frame)
+        }
+      },
+      (error: unknown) => {
+        // A document that can't be loaded stays alone; its visitors may try again.
+        log.error({ err: error, document: address }, 'room not opened')
+        socket.close(CLOSE.tryLater, 'not now')
+      },
+    )
+  }
+
+  /** Ended memberships close their sockets at once (closeFor); this is the net under it (R22). */
+  const recheck = setInterval(() => {
+    for (const { visitor, address, member } of guests) {
+      partIn(visitor, address).then(
+        (actor) => {
+          if (!actor) member.close(CLOSE.noAccess, installation)
+        },
+        (error: unknown) => log.error({ err: error }, 'recheck failed'),
+      )
+    }
+  }, RECHECK_AFTER)
+  const ping = setInterval(() => {
+    for (const guest of guests) {
+      if (!guest.isAlive) guest.socket.terminate()
+      guest.isAlive = false
+      guest.socket.ping()
+    }
+  }, PING_AFTER)
+
+  return {
+    /** Stops the timers and whatever socket is still there. */
+    end() {
+      clearInterval(recheck)
+      clearInterval(ping)
+      for (const { socket } of guests) socket.terminate()
+      sockets.close()
+    },
+  }
+}
+
+function answer(socket: Duplex, status: string) {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+}
