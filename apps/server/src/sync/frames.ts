@@ -9,8 +9,8 @@ const SYNC_UPDATE = 2
 
 export type ReceivedFrame =
   | { kind: 'ask'; stateVector: Uint8Array }
-  /** SyncStep2 or an update: judged alike, counted alike. */
-  | { kind: 'update'; update: Uint8Array }
+  /** SyncStep2 (a whole backlog) or a live update: judged alike, counted alike. */
+  | { kind: 'update'; update: Uint8Array; isBacklog: boolean }
   | { kind: 'awareness'; payload: Uint8Array }
 
 /**
@@ -26,8 +26,8 @@ export function readFrame(bytes: Uint8Array): ReceivedFrame | null {
     if (decoding.hasContent(decoder)) return null
     if (type === MESSAGE_AWARENESS) return { kind: 'awareness', payload }
     if (syncType === SYNC_STEP_1) return { kind: 'ask', stateVector: payload }
-    if (syncType === SYNC_STEP_2 || syncType === SYNC_UPDATE) return { kind: 'update', update: payload }
-    return null
+    if (syncType === SYNC_STEP_2) return { kind: 'update', update: payload, isBacklog: true }
+    return syncType === SYNC_UPDATE ? { kind: 'update', update: payload, isBacklog: false } : null
   } catch {
     // lib0 throws on any truncation; the caller closes the socket with a code.
     return null

@@ -7,7 +7,11 @@ export interface Rate {
 }
 
 export interface Quotas {
-  update: GateLimits
+  /** One live update. */
+  live: GateLimits
+  /** What was edited offline; it arrives as one update. */
+  backlog: GateLimits
+  documentBytes: number
   edits: Rate
   moves: Rate
   presenceBytes: number
@@ -18,12 +22,13 @@ export interface Quotas {
 }
 
 export const defaultQuotas: Quotas = {
-  // A whole offline backlog comes as one update, so the bound is the document's, not a keystroke's.
-  update: { updateBytes: 1_000_000, structs: 20_000, newClients: 20 },
+  live: { updateBytes: 64 * 1024, structs: 2000, newClients: 20 },
+  backlog: { updateBytes: 1024 * 1024, structs: 20_000, newClients: 20 },
+  documentBytes: 1024 * 1024,
   edits: { perSecond: 30, burst: 120 },
   moves: { perSecond: 10, burst: 20 },
   presenceBytes: 1024,
-  unreadBytes: 1_000_000,
+  unreadBytes: 1024 * 1024,
   socketsPerGuardian: 20,
   refusalsPerMinute: 5,
 }

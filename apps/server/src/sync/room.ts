@@ -76,6 +76,8 @@ export class Room implements Owner {
   readonly #presence: ReturnType<typeof createPresence>
   #lastSeq: number
   #tail: number
+  /** At least the document's encoded size; exact again whenever it nears the budget. */
+  #bytes: number
   #state: 'live' | 'closing' | 'lost' = 'live'
 
   /** Throws when the stored bytes can't be loaded whole: such a room must never become writable (R7). */
@@ -87,6 +89,7 @@ export class Room implements Owner {
     this.#familyByRecord = stored.familiesByRecord
     this.#lastSeq = stored.lastSeq
     this.#tail = stored.updates.length
+    this.#bytes = stored.updates.reduce((sum, update) => sum + update.byteLength, stored.snapshot?.byteLength ?? 0)
     this.#presence = createPresence(deps.now)
     this.#doc.transact(() => {
       for (const update of stored.snapshot ? [stored.snapshot, ...stored.updates] : stored.updates) {
@@ -146,7 +149,7 @@ export class Room implements Owner {
     const frame = readFrame(bytes)
     if (!frame) member.close(CLOSE.badFrame)
     else if (frame.kind === 'ask') this.#tellState(member, seat, frame.stateVector)
-    else if (frame.kind === 'update') this.#takeUpdate(member, seat, frame.update)
+    else if (frame.kind === 'update') this.#takeUpdate(member, seat, frame)
     else this.#takePresence(member, seat, frame.payload)
   }
 
@@ -239,21 +242,26 @@ export class Room implements Owner {
     })
   }
 
-  #takeUpdate(member: Member, seat: Seat, bytes: Uint8Array) {
+  #takeUpdate(member: Member, seat: Seat, frame: { update: Uint8Array; isBacklog: boolean }) {
     if (seat.isMuted) return
     if (!seat.edits.take()) {
       member.close(CLOSE.tryLater, 'too fast')
       return
     }
-    const verdict = judgeUpdate(definitionsByKind[this.address.kind], this.#doc, bytes, {
+    const { quotas } = this.#deps
+    const verdict = judgeUpdate(definitionsByKind[this.address.kind], this.#doc, frame.update, {
       actor: member.actor,
       over: this.#isOver(),
       guardianOf: (client) => this.#guardianOf(client),
       familyOf: (record) => this.#familyByRecord.get(record),
-      limits: this.#deps.quotas.update,
+      limits: frame.isBacklog ? quotas.backlog : quotas.live,
     })
     if (verdict.outcome === 'refused') {
       this.#refuse(member, seat, verdict)
+      return
+    }
+    if (verdict.outcome === 'accepted' && !this.#hasRoomFor(verdict.update)) {
+      this.#refuse(member, seat, { reason: 'too-big' })
       return
     }
     const frameNumber = ++seat.taken
@@ -272,6 +280,7 @@ export class Room implements Owner {
       this.lose()
       return
     }
+    this.#bytes += update.byteLength
     for (const client of newClients) this.#guardianByClient.set(client, guardianId)
     for (const record of newRecords) this.#familyByRecord.set(record, familyId)
     this.#push(
@@ -346,6 +355,14 @@ export class Room implements Owner {
     if (bound !== undefined) return bound
     const isServers = client === this.#doc.clientID || Y.getState(this.#doc.store, client) > 0
     return isServers ? SERVER : undefined
+  }
+
+  /** An edit over the document's budget is refused; reading goes on (R23). */
+  #hasRoomFor(update: Uint8Array): boolean {
+    const { documentBytes } = this.#deps.quotas
+    if (this.#bytes + update.byteLength <= documentBytes) return true
+    this.#bytes = Y.encodeStateAsUpdate(this.#doc).byteLength
+    return this.#bytes + update.byteLength <= documentBytes
   }
 
   #isOver(): boolean {

@@ -41,9 +41,17 @@ const PING_AFTER = 20_000
 /** Room for the frame around an update of the largest size. */
 const FRAME_OVERHEAD = 1024
 
+interface Guest {
+  socket: WebSocket
+  request: IncomingMessage
+  member: Member
+  address: DocumentAddress
+  isAlive: boolean
+}
+
 export function attachSockets<V extends Visitor>(server: Server, deps: SocketDeps<V>) {
   const { rooms, documents, quotas, log, origin, installation, authenticate, partIn } = deps
-  const maxFrame = quotas.update.updateBytes + FRAME_OVERHEAD
+  const maxFrame = quotas.backlog.updateBytes + FRAME_OVERHEAD
   const sockets = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
@@ -51,7 +59,7 @@ export function attachSockets<V extends Visitor>(server: Server, deps: SocketDep
     maxPayload: maxFrame + FRAME_OVERHEAD,
   })
   const countByGuardian = new Map<string, number>()
-  const guests = new Set<{ socket: WebSocket; member: Member; visitor: V; address: DocumentAddress; isAlive: boolean }>()
+  const guests = new Set<Guest>()
 
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', (error) => log.debug({ err: error }, 'socket failed before its handshake'))
@@ -81,11 +89,11 @@ export function attachSockets<V extends Visitor>(server: Server, deps: SocketDep
       // Unknown and forbidden: one answer (house rule 3).
       else if (!address || !actor || epoch === null) ws.close(CLOSE.noAccess, installation)
       else if (epoch !== address.epoch) ws.close(CLOSE.wrongEpoch, String(epoch))
-      else enter(ws, visitor, actor, address)
+      else enter(ws, request, actor, visitor, address)
     })
   }
 
-  function enter(socket: WebSocket, visitor: V, actor: Actor, address: DocumentAddress) {
+  function enter(socket: WebSocket, request: IncomingMessage, actor: Actor, visitor: V, address: DocumentAddress) {
     const { guardianId, familyId } = actor
     const count = (countByGuardian.get(guardianId) ?? 0) + 1
     if (count > quotas.socketsPerGuardian) {
@@ -105,7 +113,7 @@ export function attachSockets<V extends Visitor>(server: Server, deps: SocketDep
       },
       close: (code, reason) => socket.close(code, reason),
     }
-    const guest = { socket, member, visitor, address, isAlive: true }
+    const guest: Guest = { socket, request, member, address, isAlive: true }
     guests.add(guest)
     socket.on('pong', () => {
       guest.isAlive = true
@@ -145,15 +153,21 @@ export function attachSockets<V extends Visitor>(server: Server, deps: SocketDep
     )
   }
 
-  /** Ended memberships close their sockets at once (closeFor); this is the net under it (R22). */
-  const recheck = setInterval(() => {
-    for (const { visitor, address, member } of guests) {
-      partIn(visitor, address).then(
-        (actor) => {
-          if (!actor) member.close(CLOSE.noAccess, installation)
-        },
-        (error: unknown) => log.error({ err: error }, 'recheck failed'),
-      )
+  /**
+   * Ended sessions and memberships close their sockets at once (rooms.closeFor); this is the net under it (R22).
+   * Who merely expired is locked out (4401) and keeps their unsent edits.
+   */
+  async function recheck({ request, address, member }: Guest) {
+    const visitor = await authenticate(request)
+    const actor = visitor && (await partIn(visitor, address))
+    if (!visitor) member.close(CLOSE.sessionExpired)
+    else if (!actor) member.close(CLOSE.noAccess, installation)
+    // Another part, other rights: come back with the new one.
+    else if (actor.part !== member.actor.part) member.close(CLOSE.restarting)
+  }
+  const rechecks = setInterval(() => {
+    for (const guest of guests) {
+      recheck(guest).catch((error: unknown) => log.error({ err: error }, 'recheck failed'))
     }
   }, RECHECK_AFTER)
   const ping = setInterval(() => {
@@ -167,7 +181,7 @@ export function attachSockets<V extends Visitor>(server: Server, deps: SocketDep
   return {
     /** Stops the timers and whatever socket is still there. */
     end() {
-      clearInterval(recheck)
+      clearInterval(rechecks)
       clearInterval(ping)
       for (const { socket } of guests) socket.terminate()
       sockets.close()
