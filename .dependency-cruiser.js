@@ -102,7 +102,7 @@ const forbidden = [
 ]
 
 export default {
-  forbidden,
+  forbidden: forbidden.map((rule) => ({ ...rule, severity: 'error' })), // a warning would not fail the check
   options: {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '(^|/)(build|dist|\\.svelte-kit)/' },

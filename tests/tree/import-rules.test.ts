@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-type Violation = { from: string; to: string; rule: { name: string } }
+type Violation = { from: string; to: string; rule: { name: string; severity: string } }
 
 /** What dependency-cruiser says of the tree under `folder`, by our own rules. */
 function violationsIn(folder: string): Violation[] {
@@ -77,6 +77,7 @@ describe('the rules of the tree', () => {
   }
 
   let found: string[]
+  let severities: Set<string>
   beforeAll(() => {
     for (const [path, text] of Object.entries(files)) write(path, text)
     write('apps/server/src/store.ts', '')
@@ -94,7 +95,9 @@ describe('the rules of the tree', () => {
       mkdirSync(join(fixture, 'node_modules/@sidegate'), { recursive: true })
       symlinkSync(join(fixture, folder), join(fixture, 'node_modules/@sidegate', name))
     }
-    found = violationsIn(fixture).map(({ rule, from, to }) => `${rule.name}: ${from} -> ${to}`)
+    const violations = violationsIn(fixture)
+    found = violations.map(({ rule, from, to }) => `${rule.name}: ${from} -> ${to}`)
+    severities = new Set(violations.map(({ rule }) => rule.severity))
   })
 
   test.each(broken)('%s: %s may not import %s', (rule, from, to) => {
@@ -104,6 +107,10 @@ describe('the rules of the tree', () => {
   test('nothing else in the fixture is complained about', () => {
     const expected = broken.map(([rule, from, to]) => `${rule}: ${from} -> ${to}`)
     expect(found.filter((line) => !expected.includes(line) && !line.startsWith('no-cycles: '))).toEqual([])
+  })
+
+  test('each of them is an error, since warnings let the check pass', () => {
+    expect([...severities]).toEqual(['error'])
   })
 
   test('the real tree breaks none of them', () => {
