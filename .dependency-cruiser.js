@@ -109,7 +109,7 @@ export default {
     tsPreCompilationDeps: true, // a type import couples, too
     enhancedResolveOptions: {
       exportsFields: ['exports'],
-      conditionNames: ['svelte', 'import', 'node', 'default', 'types'],
+      conditionNames: ['svelte', 'import', 'node', 'default'],
       extensions: ['.ts', '.js', '.mjs', '.svelte', '.json', '.css', '.d.ts'],
     },
   },
