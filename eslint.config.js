@@ -43,7 +43,6 @@ export default ts.config(
       'svelte/no-unused-props': 'error',
       'svelte/no-unused-svelte-ignore': 'error',
       'svelte/no-useless-mustaches': 'error',
-      'svelte/prefer-svelte-reactivity': 'error',
       'svelte/prefer-writable-derived': 'error', // an effect that should be derived
       'svelte/require-each-key': 'error',
       'svelte/valid-each-key': 'error',
