@@ -47,6 +47,7 @@ export const en = {
     over: 'Over',
   },
   families: 'Families',
+  areIn: (familiesIn: number, families: number) => `${familiesIn} of ${families} are in`,
   noFamilies: 'No family is in this circle yet.',
   familiesHidden: 'Only the organizers of this circle see its families by name.',
   isIn: 'In',

@@ -48,6 +48,7 @@ export const es: Words = {
     over: 'Terminado',
   },
   families: 'Familias',
+  areIn: (familiesIn, families) => `${familiesIn} de ${families} ya están dentro`,
   noFamilies: 'Aún no hay familias en este círculo.',
   familiesHidden: 'Solo quienes organizan este círculo ven los nombres de sus familias.',
   isIn: 'Dentro',
