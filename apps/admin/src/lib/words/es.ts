@@ -35,7 +35,7 @@ export const es: Words = {
   findCircle: 'Buscar un círculo',
   noCircleFound: (sought) => `Ningún círculo se llama «${sought}».`,
 
-  zone: (zone) => `Las horas son de ${zone}.`,
+  zone: (zone) => `Horario: ${zone}.`,
   wholeCircleHangouts: 'Encuentros para todo el círculo',
   noHangouts: 'Aún no hay nada planeado para todo el círculo.',
   hosted: (host) => `Anfitriones: ${host}`,

@@ -1,8 +1,7 @@
 import { createContext } from 'svelte'
 import { en, type Words } from './en.ts'
 import { es } from './es.ts'
-
-export type Language = 'en' | 'es'
+import { type Language, languageOf } from './language.ts'
 
 const WORDS: Record<Language, Words> = { en, es }
 const YEAR = 31_536_000 // s
@@ -24,10 +23,3 @@ export class Reader {
 }
 
 export const [getReader, setReader] = createContext<Reader>()
-
-/** The cookie's choice, else the first language of the browser that we speak, else English. */
-export function languageOf(cookie: string, preferred: readonly string[]): Language {
-  const chosen = /(?:^|;\s*)language=(en|es)(?:;|$)/.exec(cookie)?.[1]
-  const spoken = preferred.map((tag) => tag.slice(0, 2).toLowerCase())
-  return [chosen, ...spoken].find((tag) => tag === 'en' || tag === 'es') ?? 'en'
-}
