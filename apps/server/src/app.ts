@@ -1,0 +1,77 @@
+/** The HTTP API: middlewares, then a list of routes. Everything the outside can ask for is read here in one go. */
+import type { HttpBindings } from '@hono/node-server'
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { sameOrigin } from './auth/origin.ts'
+import type { Authenticate, Session } from './auth/session.ts'
+import type { Documents } from './documents.ts'
+import type { Health } from './health.ts'
+import type { Live } from './live.ts'
+import { type Log, logBug } from './log.ts'
+import { readSession, requestLog } from './middleware.ts'
+import { adminRoutes } from './routes/admin.ts'
+import { answerRoutes } from './routes/answers.ts'
+import { circleRoutes } from './routes/circles.ts'
+import { frameRoutes } from './routes/frame.ts'
+import { hangoutRoutes } from './routes/hangouts.ts'
+import { healthRoutes } from './routes/health.ts'
+import { houseRoutes } from './routes/house.ts'
+import { likeRoutes } from './routes/likes.ts'
+import { linkRoutes } from './routes/links.ts'
+import { liveRoutes } from './routes/live.ts'
+import { sessionRoutes } from './routes/session.ts'
+import type { Store } from './store/store.ts'
+
+export interface AppDeps {
+  store: Store
+  documents: Documents
+  live: Live
+  health: Health
+  authenticate: Authenticate
+  /** Closes whatever a session has open; the session itself is ended by the route. */
+  closeSockets: (sessionId: string) => void
+  publicUrl: string
+  trustProxy: number
+  linkOpeningsPerMinute: number
+  log: Log
+  now: () => number
+}
+
+export interface AppEnv {
+  /** Missing when a test calls `app.request` without a socket. */
+  Bindings: Partial<HttpBindings>
+  Variables: { session: Session | null }
+}
+
+// Commands are a few hundred bytes; an answer for every kid of a large family fits many times.
+const MAX_BODY = 64 * 1024
+
+export function createApp(deps: AppDeps) {
+  const app = new Hono<AppEnv>()
+    .use(requestLog(deps))
+    .use(
+      '/api/*',
+      bodyLimit({ maxSize: MAX_BODY, onError: (c) => c.json({ error: 'invalid', fields: {} }, 413) }),
+    )
+    .use('/api/*', sameOrigin(deps.publicUrl))
+    .use('/api/*', readSession(deps))
+    .route('/', healthRoutes(deps))
+    .route('/api', houseRoutes(deps))
+    .route('/api', linkRoutes(deps))
+    .route('/api', sessionRoutes(deps))
+    .route('/api', circleRoutes(deps))
+    .route('/api', likeRoutes(deps))
+    .route('/api', hangoutRoutes(deps))
+    .route('/api', answerRoutes(deps))
+    .route('/api', frameRoutes(deps))
+    .route('/api', liveRoutes(deps))
+    .route('/api', adminRoutes(deps))
+  app.notFound((c) => c.json({ error: 'not-found' }, 404))
+  app.onError((error, c) => {
+    const id = logBug(deps.log, error, { method: c.req.method })
+    return c.json({ error: 'internal', id }, 500)
+  })
+  return app
+}
+
+export type App = ReturnType<typeof createApp>

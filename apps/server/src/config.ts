@@ -1,0 +1,113 @@
+/** The environment, read here and nowhere else. Every fault is told at once, each in one sentence that says how to mend it. */
+import { resolve } from 'node:path'
+import * as v from 'valibot'
+import { defaultQuotas, type Quotas } from './sync/quotas.ts'
+
+// What a benchmark may need to raise; it sets them here and prints what it set.
+const QUOTAS = {
+  QUOTA_EDITS_PER_SECOND: defaultQuotas.edits.perSecond,
+  QUOTA_EDIT_BURST: defaultQuotas.edits.burst,
+  QUOTA_UPDATE_BYTES: defaultQuotas.live.updateBytes,
+  QUOTA_DOCUMENT_BYTES: defaultQuotas.documentBytes,
+  QUOTA_SOCKETS_PER_GUARDIAN: defaultQuotas.socketsPerGuardian,
+  // A whole school may stand behind one address (R28).
+  QUOTA_LINK_OPENINGS_PER_MINUTE: 120,
+} as const
+
+export interface Config {
+  host: string
+  port: number
+  /** Absolute. */
+  dataDir: string
+  /** The origin by which the outside knows us; null: the address that is listened on. */
+  publicUrl: string | null
+  /** How many proxies in front add to X-Forwarded-For. */
+  trustProxy: number
+  logLevel: LogLevel
+  quotas: Quotas
+  linkOpeningsPerMinute: number
+}
+
+const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const
+export type LogLevel = (typeof LOG_LEVELS)[number]
+
+const whole = (name: string, min: number, max: number) => {
+  const message = `${name} must be a whole number from ${min} to ${max}`
+  return v.pipe(
+    v.string(),
+    v.regex(/^\d{1,12}$/, message),
+    v.transform(Number),
+    v.minValue(min, message),
+    v.maxValue(max, message),
+  )
+}
+
+const schema = v.object({
+  HOST: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^[A-Za-z0-9.:_-]+$/, 'HOST must be an address or a host name, such as 0.0.0.0'),
+    ),
+    '127.0.0.1',
+  ),
+  PORT: v.optional(whole('PORT', 0, 65_535), '8080'),
+  DATA_DIR: v.optional(v.string(), './data'),
+  PUBLIC_URL: v.optional(
+    v.pipe(
+      v.string(),
+      v.check(isOrigin, 'PUBLIC_URL must be an address without a path, such as https://hangouts.example.org'),
+      v.transform((text) => new URL(text).origin),
+    ),
+  ),
+  TRUST_PROXY: v.optional(whole('TRUST_PROXY', 0, 10), '0'),
+  LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}`), 'info'),
+  ...(Object.fromEntries(
+    Object.entries(QUOTAS).map(([name, value]) => [
+      name,
+      v.optional(whole(name, 1, 1_000_000_000), String(value)),
+    ]),
+  ) as Record<keyof typeof QUOTAS, v.OptionalSchema<ReturnType<typeof whole>, string>>),
+})
+
+/** Reads the environment; an empty value counts as not set. */
+export function readConfig(
+  env: Record<string, string | undefined>,
+): { config: Config } | { faults: string[] } {
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  )
+  const read = v.safeParse(schema, given)
+  if (!read.success) {
+    return {
+      faults: read.issues.map((issue) => {
+        const name = String(issue.path?.[0].key)
+        return `${issue.message}, not "${issue.input}": change it, or leave ${name} out for the default.`
+      }),
+    }
+  }
+  const { output } = read
+  return {
+    config: {
+      host: output.HOST,
+      port: output.PORT,
+      dataDir: resolve(output.DATA_DIR),
+      publicUrl: output.PUBLIC_URL ?? null,
+      trustProxy: output.TRUST_PROXY,
+      logLevel: output.LOG_LEVEL,
+      quotas: {
+        ...defaultQuotas,
+        edits: { perSecond: output.QUOTA_EDITS_PER_SECOND, burst: output.QUOTA_EDIT_BURST },
+        live: { ...defaultQuotas.live, updateBytes: output.QUOTA_UPDATE_BYTES },
+        documentBytes: output.QUOTA_DOCUMENT_BYTES,
+        socketsPerGuardian: output.QUOTA_SOCKETS_PER_GUARDIAN,
+      },
+      linkOpeningsPerMinute: output.QUOTA_LINK_OPENINGS_PER_MINUTE,
+    },
+  }
+}
+
+function isOrigin(text: string): boolean {
+  const url = URL.parse(text)
+  if (!url || !['http:', 'https:'].includes(url.protocol)) return false
+  return url.pathname === '/' && !url.search && !url.hash && !url.username && !url.password
+}

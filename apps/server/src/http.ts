@@ -1,0 +1,76 @@
+/**
+ * One port for all. A request goes to the API (Hono), to the console's files, or to the web's server-rendered
+ * pages; an upgrade goes to the sockets (sync/sockets.ts). Headers that every answer needs are set here, once.
+ */
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import type { Hono } from 'hono'
+import type { AppEnv } from './app.ts'
+
+/** The web's loads call the API in process through this, found on the request (stack.md section 3). */
+export const API = Symbol.for('sidegate.api')
+
+/** What adapter-node builds: a middleware. */
+export type WebHandler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void
+
+export interface HttpDeps {
+  app: Pick<Hono<AppEnv>, 'fetch'>
+  admin: Pick<Hono, 'fetch'> | null
+  web: WebHandler | null
+  publicUrl: string
+}
+
+export function createRequestListener({ app, admin, web, publicUrl }: HttpDeps): RequestListener {
+  const toApp = getRequestListener(app.fetch as Parameters<typeof getRequestListener>[0])
+  const toAdmin = admin && getRequestListener(admin.fetch as Parameters<typeof getRequestListener>[0])
+  const { protocol } = new URL(publicUrl)
+  const headers = securityHeaders(publicUrl)
+  return (request, response) => {
+    for (const [name, value] of headers) response.setHeader(name, value)
+    const path = (request.url ?? '/').split('?', 1)[0] as string
+    if (path === '/livez' || path === '/readyz' || path.startsWith('/api/')) return toApp(request, response)
+    if (toAdmin && (path === '/admin' || path.startsWith('/admin/'))) return toAdmin(request, response)
+    if (!web) return notFound(response)
+    // Kit decides by this header whether a form comes from this origin: a client's own value must not pass.
+    request.headers['x-forwarded-proto'] = protocol.slice(0, -1)
+    Object.assign(request, {
+      [API]: (inner: Request) => app.fetch(inner, { incoming: request, outgoing: response }),
+    })
+    forbidFrames(response)
+    web(request, response, () => notFound(response))
+  }
+}
+
+/** `no-referrer` makes a browser send `Origin: null` with forms. On https and on this machine Sec-Fetch-Site stands
+ * in for it; plain http in a local network has only the Origin, so there our own pages see where they came from. */
+export function securityHeaders(publicUrl: string): [name: string, value: string][] {
+  const { protocol, hostname } = new URL(publicUrl)
+  const isHttps = protocol === 'https:'
+  const isTrustworthy = isHttps || ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
+  return [
+    ['X-Content-Type-Options', 'nosniff'],
+    ['Referrer-Policy', isTrustworthy ? 'no-referrer' : 'same-origin'],
+    ['X-Frame-Options', 'DENY'],
+    ['Content-Security-Policy', "frame-ancestors 'none'"],
+    ['Cross-Origin-Resource-Policy', 'same-origin'],
+    // Browsers ignore it on plain http in a network, and say so loudly.
+    ...(isTrustworthy ? [['Cross-Origin-Opener-Policy', 'same-origin'] as [string, string]] : []),
+    ['Permissions-Policy', 'camera=(), microphone=(), geolocation=()'],
+    ['Cache-Control', 'no-store'],
+    ...(isHttps ? [['Strict-Transport-Security', 'max-age=31536000'] as [string, string]] : []),
+  ]
+}
+
+/** A page brings its own policy (nonces), which replaces ours: what it may not leave out is added at the end. */
+function forbidFrames(response: ServerResponse) {
+  const setHeader = response.setHeader.bind(response)
+  response.setHeader = (name, value) => {
+    if (name.toLowerCase() !== 'content-security-policy') return setHeader(name, value)
+    const policy = String(value)
+    return setHeader(name, policy.includes('frame-ancestors') ? policy : `${policy}; frame-ancestors 'none'`)
+  }
+}
+
+function notFound(response: ServerResponse) {
+  response.writeHead(404, { 'Content-Type': 'text/plain; charset=utf-8' }).end('There is nothing here.\n')
+}

@@ -1,0 +1,146 @@
+/**
+ * What changed, told to open pages over server-sent events (`/api/live`). The server decides who hears of what:
+ * a hangout's news goes to those on its list, a circle's to its people, the console's to organizers and operators.
+ * An event carries ids only; whoever hears it asks anew and gets a projection of their own.
+ */
+import type { Session } from './auth/session.ts'
+import type { Log } from './log.ts'
+import type { Store } from './store/store.ts'
+
+export type LiveEvent =
+  | { event: 'card'; data: { hangoutId: string; circleId: string } }
+  | { event: 'answers'; data: { hangoutId: string } }
+  | { event: 'order' | 'roster' | 'editing'; data: { circleId: string } }
+  | { event: 'signed-out'; data: Record<string, never> }
+
+export interface Listener {
+  session: Session
+  send(event: LiveEvent): void
+  /** The stream ends after what was sent. */
+  end(): void
+}
+
+export interface Live {
+  /** Returns the way to leave. */
+  join(listener: Listener): () => void
+  cardChanged(hangoutId: string): void
+  /** A decline must not be heard by guests, not even as a beat: `coming` says whether what they see changed. */
+  answersChanged(changed: { hangoutId: string; familyId: string; coming: boolean }): void
+  /** `order`: whether the order of ideas changed; if not, only the guardian's other pages hear. */
+  likesChanged(changed: { circleId: string; guardianId: string; order: boolean }): void
+  rosterChanged(circleId: string): void
+  /** Somebody came to a plan or left it. Coalesced, for sockets come back in swarms. */
+  editingChanged(hangoutId: string): void
+  sessionEnded(sessionId: string): void
+  /** Tells and ends those of these sessions that no longer exist. */
+  checkSessions(): Promise<void>
+  /** Ends every stream: the server stops. */
+  drain(): void
+}
+
+const COALESCE = 250
+
+export function createLive({ store, log }: { store: Pick<Store, 'hangouts' | 'sessions'>; log: Log }): Live {
+  const listeners = new Set<Listener>()
+  const editingHangouts = new Set<string>()
+  let editingTimer: NodeJS.Timeout | null = null
+  let isDraining = false
+
+  function tell(event: LiveEvent, hears: (session: Session) => boolean) {
+    for (const listener of listeners) if (hears(listener.session)) listener.send(event)
+  }
+
+  /** News must not fail what caused it; a listener that missed some asks anew when it comes back. */
+  function background(work: Promise<void>) {
+    work.catch((error: unknown) => log.error({ err: error }, 'news not told'))
+  }
+
+  const watchesCircle = (session: Session, circleId: string) =>
+    session.operator || (session.organizer && session.circleId === circleId)
+
+  async function tellEditing() {
+    editingTimer = null
+    const hangoutIds = [...editingHangouts]
+    editingHangouts.clear()
+    const circleIds = new Set<string>()
+    for (const hangoutId of hangoutIds) {
+      const audience = await store.hangouts.audience(hangoutId)
+      // Counts leave out every hangout that isn't for the whole circle (house rule 3).
+      if (audience?.wholeCircle) circleIds.add(audience.circleId)
+    }
+    for (const circleId of circleIds)
+      tell({ event: 'editing', data: { circleId } }, (session) => watchesCircle(session, circleId))
+  }
+
+  function signOut(listener: Listener) {
+    listener.send({ event: 'signed-out', data: {} })
+    listener.end()
+    listeners.delete(listener)
+  }
+
+  return {
+    join(listener) {
+      if (isDraining) listener.end()
+      else listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+
+    cardChanged(hangoutId) {
+      background(
+        store.hangouts.audience(hangoutId).then((audience) => {
+          if (!audience) return
+          const { circleId, wholeCircle, hosts, guests } = audience
+          tell({ event: 'card', data: { hangoutId, circleId } }, (session) => {
+            const { guardianId } = session
+            if (hosts.has(guardianId) || guests.has(guardianId)) return true
+            return wholeCircle && guests.size > 0 && watchesCircle(session, circleId)
+          })
+        }),
+      )
+    },
+
+    answersChanged({ hangoutId, familyId, coming }) {
+      background(
+        store.hangouts.audience(hangoutId).then((audience) => {
+          if (!audience) return
+          tell({ event: 'answers', data: { hangoutId } }, (session) => {
+            if (session.familyId === familyId || audience.hosts.has(session.guardianId)) return true
+            return coming && audience.guests.has(session.guardianId)
+          })
+        }),
+      )
+    },
+
+    likesChanged({ circleId, guardianId, order }) {
+      tell({ event: 'order', data: { circleId } }, (session) =>
+        order ? session.circleId === circleId : session.guardianId === guardianId,
+      )
+    },
+
+    rosterChanged(circleId) {
+      tell({ event: 'roster', data: { circleId } }, (session) => watchesCircle(session, circleId))
+    },
+
+    editingChanged(hangoutId) {
+      if (isDraining) return
+      editingHangouts.add(hangoutId)
+      editingTimer ??= setTimeout(() => background(tellEditing()), COALESCE)
+    },
+
+    sessionEnded(sessionId) {
+      for (const listener of listeners) if (listener.session.sessionId === sessionId) signOut(listener)
+    },
+
+    async checkSessions() {
+      const living = await store.sessions.living([...listeners].map((listener) => listener.session.sessionId))
+      for (const listener of listeners) if (!living.has(listener.session.sessionId)) signOut(listener)
+    },
+
+    drain() {
+      isDraining = true
+      if (editingTimer) clearTimeout(editingTimer)
+      for (const listener of listeners) listener.end()
+      listeners.clear()
+    },
+  }
+}

@@ -1,0 +1,75 @@
+/** The console: organizers watch their own circle, operators the installation; whole-circle hangouts only. */
+import type { Session } from '../auth/session.ts'
+import type { WatchedHangout } from '../store/watching.ts'
+import { isAhead } from './cards.ts'
+import type { ProjectionDeps } from './hangout.ts'
+
+/** Which circles a session watches: null for nobody's console, `all` for operators. */
+export function watches(session: Session): { circleId: string | null } | null {
+  if (session.operator) return { circleId: null }
+  return session.organizer ? { circleId: session.circleId } : null
+}
+
+export async function overviewFor({ store, documents, now }: ProjectionDeps, session: Session) {
+  const watched = watches(session)
+  if (!watched) return null
+  const circles = await store.watching.circles(watched.circleId)
+  const hangouts = await store.watching.hangouts(watched.circleId)
+  const ahead = hangouts.filter((hangout) => isOn(hangout) && isAhead(hangout, now()))
+  const aheadByCircle = Map.groupBy(ahead, (hangout) => hangout.circleId)
+  const rows = circles.map(({ id, name, familiesIn, families }) => {
+    const next = aheadByCircle.get(id)?.[0]
+    const own = hangouts.filter((hangout) => hangout.circleId === id)
+    return {
+      id,
+      name,
+      familiesIn,
+      families,
+      next: next ? { title: next.title, startsAt: next.startsAt, zone: next.zone, host: next.host } : null,
+      editing: documents.editingPlans(own.map((hangout) => hangout.id)),
+    }
+  })
+  const total = (pick: (row: (typeof rows)[number]) => number) =>
+    rows.reduce((sum, row) => sum + pick(row), 0)
+  return {
+    house: (await store.installation()).name,
+    operator: session.operator,
+    totals: {
+      familiesIn: total((row) => row.familiesIn),
+      families: total((row) => row.families),
+      hangoutsAhead: ahead.length,
+      editing: documents.editingPlans(hangouts.map((hangout) => hangout.id)),
+    },
+    circles: rows,
+  }
+}
+
+export async function watchedCircleFor(
+  { store, documents }: ProjectionDeps,
+  session: Session,
+  circleId: string,
+) {
+  const isOrganizer = session.organizer && session.circleId === circleId
+  if (!isOrganizer && !session.operator) return null
+  const [circle] = await store.watching.circles(circleId)
+  if (!circle) return null
+  const hangouts = await store.watching.hangouts(circleId)
+  return {
+    id: circle.id,
+    name: circle.name,
+    zone: circle.zone,
+    families: await store.watching.families(circleId, isOrganizer),
+    hangouts: hangouts.map(({ id, title, startsAt, endsAt, zone, host, state }) => ({
+      id,
+      title,
+      startsAt,
+      endsAt,
+      zone,
+      host,
+      state,
+      editing: documents.editingPlans([id]),
+    })),
+  }
+}
+
+const isOn = ({ state }: WatchedHangout) => state !== 'off' && state !== 'over'

@@ -1,0 +1,60 @@
+import { answersSchema } from '@sidegate/core/hangouts/answers'
+import { can } from '@sidegate/core/roles'
+import type { Context } from 'hono'
+import { Hono } from 'hono'
+import type { AppDeps, AppEnv } from '../app.ts'
+import { command, commandOf, isForm, refuse, signedIn } from '../middleware.ts'
+import { comingFor } from '../projections/coming.ts'
+
+const page = (c: Context) => `/hangout/${encodeURIComponent(c.req.param('hangoutId') ?? '')}`
+
+const FIELD = 'answer.'
+const answersBody = command(
+  answersSchema,
+  (form) => ({
+    answers: Object.fromEntries(
+      Object.entries(form).flatMap(([name, value]) =>
+        name.startsWith(FIELD) && value !== '' ? [[name.slice(FIELD.length), value]] : [],
+      ),
+    ),
+  }),
+  page,
+)
+
+/** RSVPs for one's own kids, changeable until the hangout is over. */
+export function answerRoutes({ store, live, now }: AppDeps) {
+  return new Hono<AppEnv>().post('/hangouts/:hangoutId/answers', signedIn(page), answersBody, async (c) => {
+    const session = c.get('session')
+    const hangout = await store.hangouts.find(session, c.req.param('hangoutId'))
+    if (!hangout) return refuse(c, 'not-found', page(c))
+    const { answers } = c.req.valid('json')
+    const asked = await store.hangouts.mine(session, [hangout.id])
+    const kidIds = asked.map((own) => own.kidId)
+    const actor = { part: hangout.part, guardianId: session.guardianId, familyId: session.familyId, kidIds }
+    const isOwn = Object.keys(answers).every((kidId) => can(actor, 'answer for kid', { kidId }))
+    if (!isOwn) return refuse(c, 'not-found', page(c))
+    if (hangout.card.state === 'over') return refuse(c, 'over', page(c))
+
+    const viewer = { isHost: hangout.part !== 'guest', kidIds: new Set(kidIds) }
+    // What guests see is compared, not what this family sees: their own counted kid is named to them alone.
+    const asGuest = { isHost: false, kidIds: new Set<string>() }
+    const before = comingFor(asGuest, await store.hangouts.listed(hangout.id))
+    const outcome = await store.hangouts.answer({
+      hangoutId: hangout.id,
+      familyId: session.familyId,
+      answers,
+      command: await commandOf(c, session, { hangoutId: hangout.id, answers }, now()),
+    })
+    if (outcome === 'key-reused') return refuse(c, 'invalid', page(c))
+    const listed = await store.hangouts.listed(hangout.id)
+    const isComingChanged = JSON.stringify(before) !== JSON.stringify(comingFor(asGuest, listed))
+    if (outcome === 'done')
+      live.answersChanged({ hangoutId: hangout.id, familyId: session.familyId, coming: isComingChanged })
+    if (isForm(c)) return c.redirect(`${page(c)}?answered=1`, 303)
+    const mine = await store.hangouts.mine(session, [hangout.id])
+    return c.json({
+      mine: mine.map(({ kidId, name, answer }) => ({ kidId, name, answer })),
+      ...comingFor(viewer, listed),
+    })
+  })
+}

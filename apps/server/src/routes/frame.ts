@@ -1,0 +1,43 @@
+import { frameChanges, moveHangoutSchema } from '@sidegate/core/hangouts/frame-command'
+import { can } from '@sidegate/core/roles'
+import type { Context } from 'hono'
+import { Hono } from 'hono'
+import type { AppDeps, AppEnv } from '../app.ts'
+import { command, commandOf, isForm, refuse, signedIn } from '../middleware.ts'
+import { cardsFor } from '../projections/cards.ts'
+
+const page = (c: Context) => `/hangout/${encodeURIComponent(c.req.param('hangoutId') ?? '')}`
+const frameBody = command(moveHangoutSchema, ({ key: _, ...form }) => form, page)
+
+/** Moving a hangout: the hosts' confirmed step (house rule 12). The server writes the frame and the card. */
+export function frameRoutes({ store, documents, now }: AppDeps) {
+  return new Hono<AppEnv>().post('/hangouts/:hangoutId/frame', signedIn(page), frameBody, async (c) => {
+    const session = c.get('session')
+    const hangout = await store.hangouts.find(session, c.req.param('hangoutId'))
+    const actor = {
+      part: hangout?.part ?? 'guest',
+      guardianId: session.guardianId,
+      familyId: session.familyId,
+      kidIds: [],
+    }
+    const address = hangout && can(actor, 'move hangout') ? await documents.current('plan', hangout.id) : null
+    if (!hangout || !address) return refuse(c, 'not-found', page(c))
+    if (hangout.card.state === 'over') return refuse(c, 'over', page(c))
+    const move = c.req.valid('json')
+    const given = await commandOf(c, session, { hangoutId: hangout.id, move }, now())
+    const outcome = await store.hangouts.outcomeOf(given)
+    if (outcome === 'key-reused') return refuse(c, 'invalid', page(c))
+    if (outcome === 'done') {
+      const isDone = await documents.commandPlan(address, session.guardianId, (plan) => {
+        const changes = frameChanges(plan.read().frame, move)
+        plan.change((edit) => edit.frame.set(changes))
+      })
+      if (!isDone) return refuse(c, 'not-now', page(c))
+      await store.hangouts.recordDone(given)
+    }
+    if (isForm(c)) return c.redirect(page(c), 303)
+    const moved = await store.hangouts.find(session, hangout.id)
+    const [card] = moved ? await cardsFor(store.hangouts, session, [moved]) : []
+    return card ? c.json({ card }) : refuse(c, 'not-found')
+  })
+}

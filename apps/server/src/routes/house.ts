@@ -1,0 +1,9 @@
+import { Hono } from 'hono'
+import type { AppDeps, AppEnv } from '../app.ts'
+
+/** What everybody may know: whose house this is. */
+export const houseRoutes = ({ store }: AppDeps) =>
+  new Hono<AppEnv>().get('/house', async (c) => {
+    const { id, name, language } = await store.installation()
+    return c.json({ name, installation: id, language })
+  })

@@ -1,0 +1,45 @@
+import { Hono } from 'hono'
+import { getCookie, setCookie } from 'hono/cookie'
+import type { AppDeps, AppEnv } from '../app.ts'
+import { cookieNameFor } from '../auth/session.ts'
+import { hashToken, newSessionId, newToken } from '../auth/tokens.ts'
+import { addressOf, isForm, refuse } from '../middleware.ts'
+import { createRateLimit } from '../rate-limit.ts'
+import { SESSION_IDLE } from '../store/store.ts'
+
+/** Personal links. Looking at one changes nothing (R24); the button on its page posts here and opens a session. */
+export function linkRoutes(deps: AppDeps) {
+  const { store, publicUrl, trustProxy, now } = deps
+  const limit = createRateLimit({ perMinute: deps.linkOpeningsPerMinute, now })
+  const cookieName = cookieNameFor(publicUrl)
+  return new Hono<AppEnv>().post('/links/:token/open', async (c) => {
+    if (!limit.take(addressOf(c.env?.incoming, trustProxy))) return refuse(c, 'too-fast', '/l/unknown')
+    const token = newToken()
+    const opened = await store.sessions.openByLink({
+      linkHash: hashToken(c.req.param('token')),
+      sessionId: newSessionId(),
+      tokenHash: hashToken(token),
+      at: now(),
+    })
+    if (!opened) return isForm(c) ? c.redirect('/l/unknown?problem=link', 303) : refuse(c, 'not-found')
+    // Whoever was signed in on this device before is not any more.
+    const before = c.get('session')
+    if (before && getCookie(c, cookieName)) await endSession(deps, before.sessionId)
+    deps.live.rosterChanged(opened.circleId)
+    setCookie(c, cookieName, token, {
+      path: '/',
+      httpOnly: true,
+      sameSite: 'Lax',
+      secure: publicUrl.startsWith('https:'),
+      maxAge: SESSION_IDLE / 1000,
+    })
+    return isForm(c) ? c.redirect('/', 303) : c.json({ to: '/' })
+  })
+}
+
+/** Ending a session and closing what it has open is one act (R22). */
+export async function endSession({ store, live, closeSockets }: AppDeps, sessionId: string): Promise<void> {
+  await store.sessions.end(sessionId)
+  closeSockets(sessionId)
+  live.sessionEnded(sessionId)
+}

@@ -1,0 +1,169 @@
+/** Puts everything together on one port, and takes it apart in order. */
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createApp } from './app.ts'
+import { cookieNameFor, createAuthenticate, type Session } from './auth/session.ts'
+import type { Config } from './config.ts'
+import { createDocuments } from './documents.ts'
+import { createAdmin, findAdmin, findWeb, loadWeb } from './fronts.ts'
+import { createHealth } from './health.ts'
+import { createRequestListener } from './http.ts'
+import { createLive } from './live.ts'
+import type { Log } from './log.ts'
+import { createPartIn } from './memberships.ts'
+import { openStore, StartupFault, type Store } from './store/store.ts'
+import { createRooms } from './sync/rooms.ts'
+import { attachSockets } from './sync/sockets.ts'
+
+export interface Running {
+  /** How browsers reach it. */
+  url: string
+  store: Store
+  /** Stops accepting, flushes and closes the rooms (1012), ends streams and requests, closes the store. */
+  stop(): Promise<void>
+}
+
+export interface ServerOptions {
+  config: Config
+  log: Log
+  now: () => number
+  /** The folder of the running file, from which the built front ends are found; null: the API alone. */
+  here: string | null
+  /** Runs on the open store before anything is served. */
+  prepare?: (store: Store) => Promise<void>
+}
+
+const HOUR = 60 * 60 * 1000
+// A request that is still running then is cut; the whole stop stays under 5 s.
+const GRACE = 2000
+
+export async function startServer({ config, log, now, here, prepare }: ServerOptions): Promise<Running> {
+  const store = await openStore({ dataDir: config.dataDir, now })
+  const server = createServer()
+  try {
+    await prepare?.(store)
+    await store.forget(now())
+    const fronts = await findFronts(here)
+    await listen(server, config)
+    const { port } = server.address() as AddressInfo
+    const publicUrl = config.publicUrl ?? addressToUrl(config.host, port)
+    const { id: installation } = await store.installation()
+    const parts = assemble({ server, store, config, log, now, publicUrl, installation, fronts })
+    const forget = setInterval(() => {
+      store.forget(now()).catch((error: unknown) => log.error({ err: error }, 'retention not kept'))
+    }, HOUR)
+    log.info({ port }, 'listening')
+    return {
+      url: publicUrl,
+      store,
+      async stop() {
+        clearInterval(forget)
+        parts.health.drain()
+        const closed = new Promise((done) => server.close(done))
+        parts.live.drain()
+        await parts.rooms.drain()
+        parts.sockets.end()
+        server.closeIdleConnections()
+        const cut = setTimeout(() => server.closeAllConnections(), GRACE)
+        await closed
+        clearTimeout(cut)
+        await store.close()
+        log.info('stopped')
+      },
+    }
+  } catch (error) {
+    server.close()
+    await store.close()
+    throw error
+  }
+}
+
+interface Parts {
+  server: Server
+  store: Store
+  config: Config
+  log: Log
+  now: () => number
+  publicUrl: string
+  installation: string
+  fronts: Awaited<ReturnType<typeof findFronts>>
+}
+
+function assemble({ server, store, config, log, now, publicUrl, installation, fronts }: Parts) {
+  const live = createLive({ store, log })
+  const rooms = createRooms({
+    documents: store.documents,
+    quotas: config.quotas,
+    now,
+    log,
+    onCard: ({ id }) => live.cardChanged(id),
+    onEditing: ({ kind, id }) => {
+      if (kind === 'plan') live.editingChanged(id)
+    },
+  })
+  const documents = createDocuments(store.documents, rooms)
+  const health = createHealth(store)
+  const authenticate = createAuthenticate({
+    sessions: store.sessions,
+    cookieName: cookieNameFor(publicUrl),
+    now,
+  })
+  const app = createApp({
+    store,
+    documents,
+    live,
+    health,
+    authenticate,
+    closeSockets: (sessionId) =>
+      rooms.closeFor((member) => member.sessionId === sessionId, 4403, installation),
+    publicUrl,
+    trustProxy: config.trustProxy,
+    linkOpeningsPerMinute: config.linkOpeningsPerMinute,
+    log,
+    now,
+  })
+  const sockets = attachSockets<Session & { name: string }>(server, {
+    rooms,
+    documents: store.documents,
+    quotas: config.quotas,
+    log,
+    origin: publicUrl,
+    installation,
+    authenticate: async (request) => {
+      const session = await authenticate(request.headers)
+      return session && { ...session, name: (await store.circles.guardian(session.guardianId)).name }
+    },
+    partIn: createPartIn(store),
+  })
+  server.on('request', createRequestListener({ app, ...fronts, publicUrl }))
+  return { live, rooms, health, sockets }
+}
+
+async function findFronts(here: string | null) {
+  const [webFile, adminFile] = here === null ? [null, null] : [findWeb(here), findAdmin(here)]
+  return {
+    web: webFile ? await loadWeb(webFile) : null,
+    admin: adminFile ? await createAdmin(adminFile) : null,
+  }
+}
+
+async function listen(server: Server, { host, port }: Config): Promise<void> {
+  await new Promise<void>((done, fail) => {
+    server.once('error', (error: NodeJS.ErrnoException) => fail(listenFault(error, host, port)))
+    server.listen(port, host, done)
+  })
+}
+
+function listenFault(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  if (error.code === 'EADDRINUSE')
+    return new StartupFault(`Port ${port} is taken: stop what is using it, or set PORT to another number.`)
+  if (error.code === 'EACCES')
+    return new StartupFault(`Port ${port} may not be used by this user: set PORT to a number above 1023.`)
+  return new StartupFault(`Can't listen on ${host} (${error.code}): set HOST to an address of this machine.`)
+}
+
+/** All addresses are shown as this machine; the outside's own name for it is PUBLIC_URL. */
+function addressToUrl(host: string, port: number): string {
+  const shown = ['0.0.0.0', '::'].includes(host) ? 'localhost' : host.includes(':') ? `[${host}]` : host
+  return new URL(`http://${shown}:${port}`).origin
+}

@@ -1,0 +1,42 @@
+/**
+ * A command carries a key, so that sending it again (a lost reply, a second tap) does nothing again: a late copy
+ * of "going" must not undo the "not this time" that came after it.
+ */
+import type { Kysely } from 'kysely'
+import type { Database } from './schema.ts'
+
+export interface CommandKey {
+  guardianId: string
+  /** null: a form without scripts, which sends none. */
+  key: string | null
+  /** Of what was asked: the same key with another content is a fault of the client. */
+  digest: Uint8Array
+  at: number
+}
+
+export type Outcome = 'done' | 'done-before' | 'key-reused'
+
+/** 'done' here means: not done before, go on. */
+export async function outcomeOf(
+  db: Kysely<Database>,
+  { guardianId, key, digest }: CommandKey,
+): Promise<Outcome> {
+  if (key === null) return 'done'
+  const before = await db
+    .selectFrom('commands')
+    .select('digest')
+    .where('guardian_id', '=', guardianId)
+    .where('key', '=', key)
+    .executeTakeFirst()
+  if (!before) return 'done'
+  return Buffer.compare(before.digest, digest) === 0 ? 'done-before' : 'key-reused'
+}
+
+/** Records the command inside the transaction of its effect. Only 'done' goes on to the effect. */
+export async function once(trx: Kysely<Database>, command: CommandKey): Promise<Outcome> {
+  const outcome = await outcomeOf(trx, command)
+  const { guardianId, key, digest, at } = command
+  if (outcome === 'done' && key !== null)
+    await trx.insertInto('commands').values({ guardian_id: guardianId, key, digest, done_at: at }).execute()
+  return outcome
+}

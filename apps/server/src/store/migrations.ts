@@ -1,0 +1,108 @@
+/** Numbered, forward only. A migration that has been released is never edited. */
+import { type Kysely, sql } from 'kysely'
+import { type Migration, Migrator } from 'kysely/migration'
+import type { Database } from './schema.ts'
+
+const migrations: Record<string, Migration> = {
+  '0001-thread': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of FIRST) await sql.raw(statement).execute(db)
+    },
+  },
+}
+
+/** Brings the database to the newest form; throws, and changes nothing, when a migration fails. */
+export async function migrate(db: Kysely<Database>): Promise<void> {
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => migrations },
+    migrationTableName: 'migrations',
+    migrationLockTableName: 'migration_lock',
+  })
+  const { error } = await migrator.migrateToLatest()
+  if (error) throw error
+}
+
+const FIRST = [
+  `create table installation (
+    id text primary key, name text not null, language text not null,
+    created_at integer not null, checked_at integer not null)`,
+  `create table circles (
+    id text primary key, name text not null, zone text not null, order_seed text not null,
+    created_at integer not null)`,
+  `create table families (
+    id text primary key, circle_id text not null references circles(id), name blob not null,
+    counted_only integer not null, created_at integer not null)`,
+  'create index families_of_circle on families (circle_id)',
+  `create table guardians (
+    id text primary key, family_id text not null references families(id), name blob not null,
+    organizer integer not null, operator integer not null, joined_at integer, created_at integer not null)`,
+  'create index guardians_of_family on guardians (family_id)',
+  `create table kids (
+    id text primary key, circle_id text not null references circles(id), name blob not null,
+    created_at integer not null)`,
+  'create index kids_of_circle on kids (circle_id)',
+  `create table kid_guardians (
+    kid_id text not null references kids(id) on delete cascade,
+    guardian_id text not null references guardians(id) on delete cascade,
+    primary key (kid_id, guardian_id))`,
+  'create index kids_of_guardian on kid_guardians (guardian_id)',
+  `create table data_keys (
+    subject_id text primary key, subject text not null check (subject in ('family', 'kid')),
+    wrapped blob not null, created_at integer not null)`,
+  `create table sessions (
+    id text primary key, token_hash blob not null unique,
+    guardian_id text not null references guardians(id) on delete cascade,
+    opened_at integer not null, last_seen_at integer not null)`,
+  'create index sessions_of_guardian on sessions (guardian_id)',
+  `create table personal_links (
+    id text primary key, guardian_id text not null references guardians(id) on delete cascade,
+    token_hash blob not null unique, created_at integer not null, revoked_at integer)`,
+  `create table hangouts (
+    id text primary key, circle_id text not null references circles(id), title text not null,
+    starts_at text not null, ends_at text not null, zone text not null, area text not null,
+    cost_band text not null, state text not null, drawing text not null,
+    whole_circle integer not null, created_at integer not null)`,
+  'create index hangouts_of_circle on hangouts (circle_id, starts_at)',
+  `create table hangout_hosts (
+    hangout_id text not null references hangouts(id) on delete cascade,
+    family_id text not null references families(id), part text not null check (part in ('host', 'co-host')),
+    primary key (hangout_id, family_id))`,
+  `create table list_entries (
+    hangout_id text not null references hangouts(id) on delete cascade,
+    kid_id text not null references kids(id) on delete cascade,
+    primary key (hangout_id, kid_id))`,
+  'create index lists_of_kid on list_entries (kid_id)',
+  `create table rsvps (
+    hangout_id text not null, kid_id text not null, family_id text not null references families(id),
+    answer text not null check (answer in ('going', 'maybe', 'not-this-time')),
+    guardian_id text not null, answered_at integer not null,
+    primary key (hangout_id, kid_id, family_id),
+    foreign key (hangout_id, kid_id) references list_entries(hangout_id, kid_id) on delete cascade)`,
+  `create table votes (
+    circle_id text not null references circles(id), idea_id text not null,
+    guardian_id text not null references guardians(id) on delete cascade, voted_at integer not null,
+    primary key (circle_id, idea_id, guardian_id))`,
+  `create table commands (
+    guardian_id text not null references guardians(id) on delete cascade, key text not null,
+    digest blob not null, done_at integer not null,
+    primary key (guardian_id, key))`,
+  `create table documents (
+    kind text not null, id text not null, epoch integer not null, founded_at integer not null,
+    primary key (kind, id))`,
+  `create table document_updates (
+    seq integer primary key autoincrement, kind text not null, id text not null, epoch integer not null,
+    bytes blob not null, guardian_id text, written_at integer not null)`,
+  'create index updates_of_document on document_updates (kind, id, epoch, seq)',
+  `create table document_snapshots (
+    kind text not null, id text not null, epoch integer not null, bytes blob not null,
+    through_seq integer not null, written_at integer not null,
+    primary key (kind, id, epoch))`,
+  `create table document_clients (
+    kind text not null, id text not null, epoch integer not null, client_id integer not null, guardian_id text,
+    primary key (kind, id, epoch, client_id))`,
+  `create table document_owners (
+    kind text not null, id text not null, record text not null,
+    family_id text not null references families(id) on delete cascade,
+    primary key (kind, id, record))`,
+]

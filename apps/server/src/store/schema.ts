@@ -1,0 +1,94 @@
+/** The tables as Kysely sees them. Booleans are 0/1, instants integer ms UTC, ids text, blobs bytes: the same on Postgres. */
+import type { DocumentKind } from '@sidegate/core/documents/address'
+import type { PlanFrame } from '@sidegate/core/documents/plan'
+import type { CostBand } from '@sidegate/core/documents/values'
+import type { Answer } from '@sidegate/core/hangouts/answers'
+import type { Generated } from 'kysely'
+
+export interface Database {
+  installation: { id: string; name: string; language: string; created_at: number; checked_at: number }
+  circles: { id: string; name: string; zone: string; order_seed: string; created_at: number }
+  families: { id: string; circle_id: string; name: Uint8Array; counted_only: number; created_at: number }
+  guardians: {
+    id: string
+    family_id: string
+    name: Uint8Array
+    organizer: number
+    operator: number
+    joined_at: number | null
+    created_at: number
+  }
+  kids: { id: string; circle_id: string; name: Uint8Array; created_at: number }
+  kid_guardians: { kid_id: string; guardian_id: string }
+  data_keys: { subject_id: string; subject: 'family' | 'kid'; wrapped: Uint8Array; created_at: number }
+  sessions: {
+    id: string
+    token_hash: Uint8Array
+    guardian_id: string
+    opened_at: number
+    last_seen_at: number
+  }
+  personal_links: {
+    id: string
+    guardian_id: string
+    token_hash: Uint8Array
+    created_at: number
+    revoked_at: number | null
+  }
+  hangouts: {
+    id: string
+    circle_id: string
+    title: string
+    starts_at: string
+    ends_at: string
+    zone: string
+    area: string
+    cost_band: CostBand
+    state: PlanFrame['state']
+    drawing: PlanFrame['drawing']
+    whole_circle: number
+    created_at: number
+  }
+  hangout_hosts: { hangout_id: string; family_id: string; part: 'host' | 'co-host' }
+  list_entries: { hangout_id: string; kid_id: string }
+  rsvps: {
+    hangout_id: string
+    kid_id: string
+    family_id: string
+    answer: Answer
+    guardian_id: string
+    answered_at: number
+  }
+  votes: { circle_id: string; idea_id: string; guardian_id: string; voted_at: number }
+  commands: { guardian_id: string; key: string; digest: Uint8Array; done_at: number }
+  documents: { kind: DocumentKind; id: string; epoch: number; founded_at: number }
+  document_updates: {
+    seq: Generated<number>
+    kind: DocumentKind
+    id: string
+    epoch: number
+    bytes: Uint8Array
+    guardian_id: string | null
+    written_at: number
+  }
+  document_snapshots: {
+    kind: DocumentKind
+    id: string
+    epoch: number
+    bytes: Uint8Array
+    through_seq: number
+    written_at: number
+  }
+  document_clients: {
+    kind: DocumentKind
+    id: string
+    epoch: number
+    client_id: number
+    guardian_id: string | null
+  }
+  document_owners: { kind: DocumentKind; id: string; record: string; family_id: string }
+  migrations: { name: string; timestamp: string }
+  migration_lock: { id: string; is_locked: number }
+}
+
+export type TableName = keyof Database

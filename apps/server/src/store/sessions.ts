@@ -1,0 +1,129 @@
+/** Sessions and personal links. Only SHA-256 of a token is kept; 256 random bits need no slow hash. */
+import type { Kysely } from 'kysely'
+import type { Database } from './schema.ts'
+
+export interface SessionRow {
+  id: string
+  guardianId: string
+  familyId: string
+  circleId: string
+  organizer: boolean
+  operator: boolean
+  openedAt: number
+  lastSeenAt: number
+}
+
+export interface SessionStore {
+  open(session: { id: string; tokenHash: Uint8Array; guardianId: string; at: number }): Promise<void>
+  find(tokenHash: Uint8Array): Promise<SessionRow | null>
+  /** Sessions that still exist, of these ids. */
+  living(ids: string[]): Promise<Set<string>>
+  touch(id: string, at: number): Promise<void>
+  end(id: string): Promise<void>
+  /** Removes sessions not seen since `before`. */
+  forget(before: number): Promise<void>
+  addLink(link: { id: string; guardianId: string; tokenHash: Uint8Array; at: number }): Promise<void>
+  /** Opens a session by a personal link, in one transaction; null when there is no such link. */
+  openByLink(open: {
+    linkHash: Uint8Array
+    sessionId: string
+    tokenHash: Uint8Array
+    at: number
+  }): Promise<{ guardianId: string; circleId: string } | null>
+}
+
+export function createSessionStore(db: Kysely<Database>): SessionStore {
+  return {
+    async open({ id, tokenHash, guardianId, at }) {
+      await db
+        .insertInto('sessions')
+        .values({ id, token_hash: tokenHash, guardian_id: guardianId, opened_at: at, last_seen_at: at })
+        .execute()
+    },
+
+    async find(tokenHash) {
+      const row = await db
+        .selectFrom('sessions')
+        .innerJoin('guardians', 'guardians.id', 'sessions.guardian_id')
+        .innerJoin('families', 'families.id', 'guardians.family_id')
+        .select([
+          'sessions.id',
+          'sessions.opened_at',
+          'sessions.last_seen_at',
+          'guardians.id as guardian_id',
+          'guardians.family_id',
+          'guardians.organizer',
+          'guardians.operator',
+          'families.circle_id',
+        ])
+        .where('sessions.token_hash', '=', tokenHash)
+        .executeTakeFirst()
+      if (!row) return null
+      return {
+        id: row.id,
+        guardianId: row.guardian_id,
+        familyId: row.family_id,
+        circleId: row.circle_id,
+        organizer: row.organizer === 1,
+        operator: row.operator === 1,
+        openedAt: row.opened_at,
+        lastSeenAt: row.last_seen_at,
+      }
+    },
+
+    async living(ids) {
+      if (ids.length === 0) return new Set()
+      const rows = await db.selectFrom('sessions').select('id').where('id', 'in', ids).execute()
+      return new Set(rows.map((row) => row.id))
+    },
+
+    async touch(id, at) {
+      await db.updateTable('sessions').set({ last_seen_at: at }).where('id', '=', id).execute()
+    },
+
+    async end(id) {
+      await db.deleteFrom('sessions').where('id', '=', id).execute()
+    },
+
+    async forget(before) {
+      await db.deleteFrom('sessions').where('last_seen_at', '<', before).execute()
+    },
+
+    async addLink({ id, guardianId, tokenHash, at }) {
+      await db
+        .insertInto('personal_links')
+        .values({ id, guardian_id: guardianId, token_hash: tokenHash, created_at: at, revoked_at: null })
+        .execute()
+    },
+
+    openByLink: ({ linkHash, sessionId, tokenHash, at }) =>
+      db.transaction().execute(async (trx) => {
+        const link = await trx
+          .selectFrom('personal_links')
+          .innerJoin('guardians', 'guardians.id', 'personal_links.guardian_id')
+          .innerJoin('families', 'families.id', 'guardians.family_id')
+          .select(['guardians.id as guardian_id', 'families.circle_id'])
+          .where('token_hash', '=', linkHash)
+          .where('revoked_at', 'is', null)
+          .executeTakeFirst()
+        if (!link) return null
+        await trx
+          .insertInto('sessions')
+          .values({
+            id: sessionId,
+            token_hash: tokenHash,
+            guardian_id: link.guardian_id,
+            opened_at: at,
+            last_seen_at: at,
+          })
+          .execute()
+        await trx
+          .updateTable('guardians')
+          .set({ joined_at: at })
+          .where('id', '=', link.guardian_id)
+          .where('joined_at', 'is', null)
+          .execute()
+        return { guardianId: link.guardian_id, circleId: link.circle_id }
+      }),
+  }
+}

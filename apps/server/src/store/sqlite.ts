@@ -1,0 +1,63 @@
+/**
+ * SQLite for one machine: one connection and one queue for everything. All is synchronous underneath, so a second
+ * writer would block the whole event loop for the busy timeout and then fail; Kysely's lock on its one connection
+ * is the queue, and what bypasses Kysely (the append to the log) takes the same lock.
+ */
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import { Kysely, SqliteDialect } from 'kysely'
+import type { Database } from './schema.ts'
+
+// A checkpoint leaves no more of the write-ahead log than this behind (R29).
+const JOURNAL_BYTES = 32 * 1024 * 1024
+
+export interface Sqlite {
+  db: Kysely<Database>
+  /** Runs `work` in one transaction on the bare connection, queued behind everything else; a throw rolls back. */
+  transact<T>(work: (raw: DatabaseSync) => T): Promise<T>
+  pragma(name: 'synchronous' | 'journal_mode' | 'secure_delete' | 'foreign_keys'): unknown
+}
+
+export function openSqlite(file: string): Sqlite {
+  const raw = new DatabaseSync(file, { timeout: 1000 })
+  raw.exec(`
+    pragma journal_mode = wal;
+    pragma synchronous = full;
+    pragma secure_delete = on;
+    pragma foreign_keys = on;
+    pragma journal_size_limit = ${JOURNAL_BYTES};`)
+  const db = new Kysely<Database>({ dialect: new SqliteDialect({ database: shim(raw) }) })
+  return {
+    db,
+    transact: (work) =>
+      db.connection().execute(async () => {
+        raw.exec('begin immediate')
+        try {
+          const result = work(raw)
+          raw.exec('commit')
+          return result
+        } catch (error) {
+          raw.exec('rollback')
+          throw error
+        }
+      }),
+    pragma: (name) => Object.values(raw.prepare(`pragma ${name}`).get() ?? {})[0],
+  }
+}
+
+/** node:sqlite in the shape that Kysely knows from better-sqlite3. */
+function shim(raw: DatabaseSync) {
+  return {
+    close: () => raw.close(),
+    prepare(sql: string) {
+      const statement = raw.prepare(sql)
+      // Kysely types parameters as unknown; what reaches here are the column types of schema.ts.
+      const bind = (parameters: readonly unknown[]) => parameters as SQLInputValue[]
+      return {
+        reader: statement.columns().length > 0,
+        all: (parameters: readonly unknown[]) => statement.all(...bind(parameters)),
+        run: (parameters: readonly unknown[]) => statement.run(...bind(parameters)),
+        iterate: (parameters: readonly unknown[]) => statement.iterate(...bind(parameters)),
+      }
+    },
+  }
+}

@@ -1,0 +1,52 @@
+/**
+ * Whose data each table holds, and for how long. Export and erasure derive from this; a table without a line here
+ * fails a test (architecture.md).
+ */
+import type { Database, TableName } from './schema.ts'
+
+export type DataSubject = 'family' | 'kid' | 'guardian' | 'circle' | 'hangout' | 'installation' | 'document'
+
+export interface TableDeclaration<T extends TableName = TableName> {
+  of: DataSubject
+  /** The column that says whose; the installation's own tables have none. */
+  via: keyof Database[T] | null
+  /** Encrypted from the first row on, under the data key of the family or the kid. */
+  secret: readonly (keyof Database[T])[]
+  /** When a row goes, as the product says it to families. */
+  retention: string
+}
+
+export const tables: { readonly [T in TableName]: TableDeclaration<T> } = {
+  installation: { of: 'installation', via: null, secret: [], retention: 'as long as the installation' },
+  circles: { of: 'circle', via: 'id', secret: [], retention: "until the circle's year ends" },
+  families: { of: 'family', via: 'id', secret: ['name'], retention: 'until the family leaves' },
+  guardians: { of: 'guardian', via: 'id', secret: ['name'], retention: 'until the guardian leaves' },
+  kids: { of: 'kid', via: 'id', secret: ['name'], retention: 'until the last home leaves' },
+  kid_guardians: { of: 'kid', via: 'kid_id', secret: [], retention: 'until the link is ended' },
+  data_keys: {
+    of: 'family',
+    via: 'subject_id',
+    secret: ['wrapped'],
+    retention: 'destroyed first at erasure',
+  },
+  sessions: { of: 'guardian', via: 'guardian_id', secret: ['token_hash'], retention: '30 days idle' },
+  personal_links: { of: 'guardian', via: 'guardian_id', secret: ['token_hash'], retention: 'until revoked' },
+  hangouts: { of: 'hangout', via: 'id', secret: [], retention: '60 days after the day' },
+  hangout_hosts: { of: 'family', via: 'family_id', secret: [], retention: 'with the hangout' },
+  list_entries: { of: 'kid', via: 'kid_id', secret: [], retention: 'with the hangout' },
+  rsvps: { of: 'kid', via: 'kid_id', secret: [], retention: 'with the hangout' },
+  votes: { of: 'guardian', via: 'guardian_id', secret: [], retention: 'with the idea' },
+  commands: { of: 'guardian', via: 'guardian_id', secret: [], retention: '30 days' },
+  documents: { of: 'document', via: 'id', secret: [], retention: 'with the hangout or the circle' },
+  document_updates: { of: 'document', via: 'id', secret: [], retention: 'until the next snapshot' },
+  document_snapshots: { of: 'document', via: 'id', secret: [], retention: 'until the next snapshot' },
+  document_clients: {
+    of: 'guardian',
+    via: 'guardian_id',
+    secret: [],
+    retention: "with the document's epoch",
+  },
+  document_owners: { of: 'family', via: 'family_id', secret: [], retention: 'with the document' },
+  migrations: { of: 'installation', via: null, secret: [], retention: 'as long as the installation' },
+  migration_lock: { of: 'installation', via: null, secret: [], retention: 'as long as the installation' },
+}

@@ -1,0 +1,148 @@
+/** What organizers see of their circle and operators of the installation: whole-circle hangouts only. */
+import type { Kysely } from 'kysely'
+import { familiesWithKey, kidsWithKey, type Names } from './names.ts'
+import type { Database } from './schema.ts'
+
+export interface WatchedCircle {
+  id: string
+  name: string
+  zone: string
+  familiesIn: number
+  families: number
+}
+
+export interface WatchedHangout {
+  id: string
+  circleId: string
+  title: string
+  startsAt: string
+  endsAt: string
+  zone: string
+  host: string
+  state: Database['hangouts']['state']
+}
+
+export interface WatchedFamily {
+  id: string
+  /** null and no kids for operators, who run the installation and not the circle. */
+  name: string | null
+  kids: string[]
+  guardians: number
+  in: boolean
+}
+
+export interface WatchStore {
+  /** `circleId`: one only. */
+  circles(circleId: string | null): Promise<WatchedCircle[]>
+  /** Sent ones for the whole circle, by start. */
+  hangouts(circleId: string | null): Promise<WatchedHangout[]>
+  families(circleId: string, withNames: boolean): Promise<WatchedFamily[]>
+}
+
+export function createWatchStore(db: Kysely<Database>, names: Names): WatchStore {
+  /** A family is in once one of its guardians has opened a link. */
+  async function familiesIn(circleId: string | null): Promise<Set<string>> {
+    const rows = await db
+      .selectFrom('guardians')
+      .innerJoin('families', 'families.id', 'guardians.family_id')
+      .select('families.id')
+      .distinct()
+      .where('guardians.joined_at', 'is not', null)
+      .$if(circleId !== null, (query) => query.where('families.circle_id', '=', circleId))
+      .execute()
+    return new Set(rows.map((row) => row.id))
+  }
+
+  return {
+    async circles(circleId) {
+      const circles = await db
+        .selectFrom('circles')
+        .select(['id', 'name', 'zone'])
+        .$if(circleId !== null, (query) => query.where('id', '=', circleId as string))
+        .orderBy('created_at')
+        .orderBy('id')
+        .execute()
+      const families = await db
+        .selectFrom('families')
+        .select(['id', 'circle_id'])
+        .$if(circleId !== null, (query) => query.where('circle_id', '=', circleId as string))
+        .execute()
+      const familiesByCircle = Map.groupBy(families, (row) => row.circle_id)
+      const inside = await familiesIn(circleId)
+      return circles.map(({ id, name, zone }) => {
+        const own = familiesByCircle.get(id) ?? []
+        const joined = own.filter((family) => inside.has(family.id))
+        return { id, name, zone, families: own.length, familiesIn: joined.length }
+      })
+    },
+
+    async hangouts(circleId) {
+      const rows = await familiesWithKey(db)
+        .innerJoin('hangout_hosts', 'hangout_hosts.family_id', 'families.id')
+        .innerJoin('hangouts', 'hangouts.id', 'hangout_hosts.hangout_id')
+        .select([
+          'hangouts.id as hangout_id',
+          'hangouts.circle_id',
+          'hangouts.title',
+          'hangouts.starts_at',
+          'hangouts.ends_at',
+          'hangouts.zone',
+          'hangouts.state',
+        ])
+        .where('hangout_hosts.part', '=', 'host')
+        .where('hangouts.whole_circle', '=', 1)
+        .where('hangouts.state', '!=', 'draft')
+        .$if(circleId !== null, (query) => query.where('hangouts.circle_id', '=', circleId as string))
+        .orderBy('hangouts.starts_at')
+        .orderBy('hangouts.id')
+        .execute()
+      return rows.map((row) => ({
+        id: row.hangout_id,
+        circleId: row.circle_id,
+        title: row.title,
+        startsAt: row.starts_at,
+        endsAt: row.ends_at,
+        zone: row.zone,
+        host: names.family(row),
+        state: row.state,
+      }))
+    },
+
+    async families(circleId, withNames) {
+      const families = await familiesWithKey(db).where('families.circle_id', '=', circleId).execute()
+      const guardians = await db
+        .selectFrom('guardians')
+        .innerJoin('families', 'families.id', 'guardians.family_id')
+        .select(['guardians.id', 'guardians.family_id'])
+        .where('families.circle_id', '=', circleId)
+        .execute()
+      const inside = await familiesIn(circleId)
+      const guardiansByFamily = Map.groupBy(guardians, (row) => row.family_id)
+      const kidsByFamily = withNames ? await kidNamesByFamily(circleId) : new Map<string, Set<string>>()
+      return families
+        .map((row) => ({
+          id: row.id,
+          name: withNames ? names.family(row) : null,
+          kids: [...(kidsByFamily.get(row.id) ?? [])].sort(),
+          guardians: guardiansByFamily.get(row.id)?.length ?? 0,
+          in: inside.has(row.id),
+        }))
+        .sort((a, b) => (a.name ?? a.id).localeCompare(b.name ?? b.id, 'en'))
+    },
+  }
+
+  async function kidNamesByFamily(circleId: string): Promise<Map<string, Set<string>>> {
+    const rows = await kidsWithKey(db)
+      .innerJoin('kid_guardians', 'kid_guardians.kid_id', 'kids.id')
+      .innerJoin('guardians', 'guardians.id', 'kid_guardians.guardian_id')
+      .select('guardians.family_id')
+      .where('kids.circle_id', '=', circleId)
+      .execute()
+    const kidsByFamily = new Map<string, Set<string>>()
+    for (const row of rows) {
+      const kids = kidsByFamily.get(row.family_id) ?? new Set()
+      kidsByFamily.set(row.family_id, kids.add(names.kid(row)))
+    }
+    return kidsByFamily
+  }
+}
