@@ -7,7 +7,7 @@ test('an edit is acked by the count that reaches its own frame', () => {
   outbox.newSocket()
   outbox.sentAll() // frame 1: nothing to carry yet
   outbox.add(7, 0)
-  outbox.sent(7) // frame 2
+  outbox.sent([7]) // frame 2
   expect(outbox.acked(1)).toEqual([])
   expect([...outbox.unacked.keys()]).toEqual([7])
   expect(outbox.acked(2)).toEqual([7])
@@ -19,7 +19,7 @@ test('what was not acked on a lost socket is covered by the next SyncStep2, not 
   outbox.newSocket()
   outbox.sentAll()
   outbox.add(1, 0)
-  outbox.sent(1)
+  outbox.sent([1])
   outbox.newSocket()
   expect(outbox.acked(2)).toEqual([])
   outbox.sentAll()
@@ -73,7 +73,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 )
 
 /** A server that may lose whatever it has not committed, behind a socket that may be cut at any moment. */
-function play(steps: Step[]) {
+function createRun() {
   const outbox = createOutbox()
   const onDisk = new Set<number>()
   let edits = 0
@@ -92,7 +92,7 @@ function play(steps: Step[]) {
         outbox.add(edit, edits)
         if (!socket?.synced) return
         socket.sent.push([edit])
-        outbox.sent(edit)
+        outbox.sent([edit])
         return
       }
       case 'cut':
@@ -136,7 +136,7 @@ function play(steps: Step[]) {
 test('R1: never "saved" while an edit is not on the server\'s disk, whatever is cut, reordered or doubled', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-      const run = play(steps)
+      const run = createRun()
       for (const now of steps) {
         run.take(now)
         for (const edit of run.missing()) expect(run.outbox.unacked.has(edit)).toBe(true)
@@ -150,7 +150,7 @@ test('R1: never "saved" while an edit is not on the server\'s disk, whatever is 
 test('R2: whatever happened before, one whole exchange on a new socket saves everything', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
-      const run = play(steps)
+      const run = createRun()
       for (const now of steps) run.take(now)
       for (const now of [
         { do: 'connect' },

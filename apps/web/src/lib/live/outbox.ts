@@ -13,8 +13,8 @@ export interface Outbox {
   newSocket(): void
   /** A SyncStep2 went out. */
   sentAll(): void
-  /** An update frame went out. */
-  sent(edit: number): void
+  /** An update frame went out: most often one edit, or what was taken over from another tab. */
+  sent(edits: readonly number[]): void
   /** The server's count. Returns the edits that are on its disk now and were not before. */
   acked(count: number): number[]
 }
@@ -38,9 +38,9 @@ export function createOutbox(): Outbox {
       frames++
       for (const edit of unacked.keys()) if (!frameByEdit.has(edit)) frameByEdit.set(edit, frames)
     },
-    sent(edit) {
+    sent(edits) {
       frames++
-      if (unacked.has(edit) && !frameByEdit.has(edit)) frameByEdit.set(edit, frames)
+      for (const edit of edits) if (unacked.has(edit) && !frameByEdit.has(edit)) frameByEdit.set(edit, frames)
     },
     acked(count) {
       // More than was sent is no answer to us; it proves nothing about any edit.

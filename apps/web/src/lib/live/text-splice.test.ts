@@ -1,6 +1,14 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { applySplice, type Delta, fitSplice, moveIndex, moveSplice, spliceBetween } from './text-splice.ts'
+import {
+  applySplice,
+  type Delta,
+  fitSplice,
+  moveIndex,
+  moveSplice,
+  spliceBetween,
+  spliceToDelta,
+} from './text-splice.ts'
 
 /** Few letters, so that equal neighbours are common; emoji that share a high surrogate. */
 const words = fc
@@ -67,7 +75,7 @@ test.each([
   ['after the caret leaves it', 5, [{ retain: 6 }, { insert: 'xy' }], 5],
   ['removed before the caret pulls it back', 5, [{ retain: 1 }, { delete: 2 }], 3],
   ['removed around the caret leaves it at the gap', 5, [{ retain: 3 }, { delete: 9 }], 3],
-] as const)("others' text %s", (_, caret, delta, moved) => {
+] satisfies [string, number, Delta, number][])("others' text %s", (_, caret, delta, moved) => {
   expect(moveIndex(caret, delta)).toBe(moved)
 })
 

@@ -6,7 +6,7 @@ export interface Splice {
 }
 
 /** What somebody else did to a text, as Yjs tells it. */
-export type Delta = readonly { retain?: number; insert?: string; delete?: number }[]
+export type Delta = { retain?: number; insert?: string; delete?: number }[]
 
 /**
  * The smallest splice that makes `after` of `before`; null when they are equal. `caret`, where the typing ended,
@@ -34,6 +34,10 @@ export function spliceBetween(before: string, after: string, caret = after.lengt
 
 export function applySplice(text: string, { at, remove, insert }: Splice): string {
   return text.slice(0, at) + insert + text.slice(at + remove)
+}
+
+export function spliceToDelta({ at, remove, insert }: Splice): Delta {
+  return [{ retain: at }, ...(insert ? [{ insert }] : []), ...(remove > 0 ? [{ delete: remove }] : [])]
 }
 
 /** The same splice with its insertion shortened so that the text stays within `limit`; never half an emoji. */

@@ -1,0 +1,65 @@
+import type { WebsocketProvider } from 'y-websocket'
+
+const LOOK_EVERY_MS = 1000
+const ANSWER_WITHIN_MS = 4000 // a phone on a bad signal in a yard
+const CONNECT_WITHIN_MS = 10_000 // browsers would wait for minutes
+
+export interface Link {
+  /** Asks whether the other end still answers; if not, the socket is given up and a new one made. */
+  probe(): void
+  stop(): void
+}
+
+/**
+ * Keeps a provider's connection honest. A socket over a dead network looks open for minutes, and one that waits for
+ * its next attempt doesn't know that the phone is online again or was taken out of the pocket.
+ */
+export function tendLink(provider: WebsocketProvider): Link {
+  let connectingSince = 0
+  let probedAt = 0
+
+  const again = () => {
+    probedAt = 0
+    provider.disconnect()
+    provider.connect()
+  }
+  const probe = () => {
+    if (!provider.wsconnected || probedAt > 0) return
+    probedAt = Date.now()
+    // The server answers each presence frame, so that much comes back.
+    provider.awareness.setLocalState(provider.awareness.getLocalState())
+  }
+  const look = () => {
+    const now = Date.now()
+    if (!provider.wsconnecting) connectingSince = 0
+    else if (connectingSince === 0) connectingSince = now
+    if (!provider.wsconnected || provider.wsLastMessageReceived >= probedAt) probedAt = 0
+    if (!provider.shouldConnect) return
+    if (probedAt > 0 && now - probedAt > ANSWER_WITHIN_MS) again()
+    else if (connectingSince > 0 && now - connectingSince > CONNECT_WITHIN_MS) {
+      connectingSince = 0
+      again()
+    }
+  }
+  const hasten = () => {
+    if (!provider.shouldConnect || document.visibilityState === 'hidden') return
+    if (provider.wsconnected) probe()
+    else again()
+  }
+
+  const timer = setInterval(look, LOOK_EVERY_MS)
+  addEventListener('online', hasten)
+  addEventListener('pageshow', hasten)
+  addEventListener('offline', probe)
+  document.addEventListener('visibilitychange', hasten)
+  return {
+    probe,
+    stop() {
+      clearInterval(timer)
+      removeEventListener('online', hasten)
+      removeEventListener('pageshow', hasten)
+      removeEventListener('offline', probe)
+      document.removeEventListener('visibilitychange', hasten)
+    },
+  }
+}

@@ -1,0 +1,450 @@
+/**
+ * One shared document on this page: what a guardian sees, edits, and may rely on.
+ *
+ *   tap -> change() -> Y.Doc (the screen shows it at once)
+ *        -> local store: edit and mark "unsent" in one transaction          ... durable: "on this phone"
+ *        -> outbox -> one frame -> server: judged, on disk, then `saved` n  ... acked: "saved", the mark goes
+ *   others' edits come the other way: server -> Y.Doc -> screen, and the local store keeps them too.
+ *
+ * - The store loads first, then the socket opens; the two SyncSteps bring both sides level. The client's SyncStep2
+ *   carries all that was never acked, so nothing is asked of an old socket's count.
+ * - `refused`: the words of what was not acked go to a "not saved" list on this phone, the copy is thrown away and
+ *   built anew from the server under a new client id; other tabs are told to do the same.
+ * - 4401 locks (all is kept), 4403 ends (this document's copy is wiped), 4409 is outdated: another epoch is
+ *   current, own unsent words go to its "not saved" list, nothing is merged (R9).
+ * - Everything else reconnects by itself. `leave()` ends every timer, listener and socket.
+ *
+ * Yjs, y-websocket and core's documents are reached from this folder alone; pages import this file when they are idle.
+ */
+import { type DocumentAddress, formatAddress } from '@sidegate/core/documents/address'
+import type { DocumentDefinition, StateOf } from '@sidegate/core/documents/definition'
+import {
+  type Change,
+  type ChangeContext,
+  type EditOf,
+  type OpenDocument,
+  openDocument,
+  type TextDelta,
+  type TextHandle,
+  type TextName,
+} from '@sidegate/core/documents/open'
+import { CLOSE } from '@sidegate/core/documents/protocol'
+import { createSubscriber } from 'svelte/reactivity'
+import * as Y from 'yjs'
+import { Glow } from './glow.svelte.ts'
+import { forgetFacts, lockAccount } from './local-index.ts'
+import { type LocalStore, type NotSaved, openLocalStore, type StoredUpdate } from './local-store.ts'
+import { addWords, collectStaleWords, wordsOf } from './not-saved.ts'
+import type { Saving } from './outbox.ts'
+import type { Person } from './presence.ts'
+import { Replica } from './replica.ts'
+import { spliceBetween, spliceToDelta } from './text-splice.ts'
+
+/**
+ * connecting: on the way. live: level with the server. offline: edits wait until it is back. locked: the session
+ * expired. ended: no access any more. outdated: `epoch` is the current one, open that.
+ */
+export type Status = 'connecting' | 'live' | 'offline' | 'locked' | 'ended' | 'outdated'
+
+export interface LiveOptions<D extends DocumentDefinition> {
+  definition: D
+  address: DocumentAddress
+  /** Whose copy this is: the guardian's id. */
+  account: string
+  installation: string
+  /** Where the server listens, without the address; default: this origin's `/sync`. */
+  url?: string
+}
+
+type TextListener = (delta: TextDelta, context: ChangeContext) => void
+type ChangeListener = (changes: Change[], context: ChangeContext) => void
+
+/** A shared text; it outlives a rebuild of the document beneath it, which its listeners see as one delta. */
+export interface LiveText extends TextHandle {
+  /** The most characters (UTF-16 units) that it takes. */
+  readonly limit: number
+  /** False until content is here: an empty text says nothing yet, and takes nothing. */
+  readonly ready: boolean
+  /** Calls back after each change, own ones too; returns the way to stop. */
+  observe(listener: TextListener): () => void
+}
+
+const SLOW_MS = 10_000 // R3
+const PROBE_AFTER_MS = 5000
+const LOOK_EVERY_MS = 1000
+const RETRY_CLOSED_MS = 30_000
+const MOST_CHANGES = 100 // nobody listens to more being read out
+
+export function openLiveDocument<D extends DocumentDefinition>(options: LiveOptions<D>): LiveDocument<D> {
+  return new LiveDocument(options)
+}
+
+export class LiveDocument<D extends DocumentDefinition> implements OpenDocument<D> {
+  readonly definition: D
+  readonly address: DocumentAddress
+  readonly #account: string
+  readonly #installation: string
+  readonly #url: string
+
+  #status = $state.raw<Status>('connecting')
+  #saving = $state.raw<Saving | null>(null)
+  #slow = $state.raw(false)
+  #kept = $state.raw(true)
+  #epoch = $state.raw<number | null>(null)
+  #here = $state.raw<Person[]>([])
+  #changes = $state.raw<Change[]>([])
+  #notSaved = $state.raw<NotSaved[]>([])
+  #refusal = $state.raw<string | null>(null)
+  readonly #glow = new Glow()
+
+  /** The plain value, read anew only after a change. */
+  #state: StateOf<D> | null = null
+  #isStale = true
+  #tell: (() => void) | undefined
+  readonly #subscribe = createSubscriber((update) => {
+    this.#tell = update
+    return () => {
+      this.#tell = undefined
+    }
+  })
+
+  #store: LocalStore | undefined
+  /** The replica that syncs. */
+  #replica: Replica<D> | undefined
+  /** The one on the screen: the same, as soon as it has content; a refused one stays until then. */
+  #shown: Replica<D> | undefined
+  #rebuilding = false
+  #hasBeenLive = false
+  #hasLeft = false
+  #warns = false
+  #at: string | null = null
+  readonly #waiting: ((edit: EditOf<D['collections']>) => void)[] = []
+  readonly #listeners = new Set<ChangeListener>()
+  readonly #textListeners = new Map<string, Set<TextListener>>()
+  readonly #otherTabs: BroadcastChannel
+  readonly #timer: ReturnType<typeof setInterval>
+  #retryTimer: ReturnType<typeof setTimeout> | undefined
+
+  constructor({ definition, address, account, installation, url }: LiveOptions<D>) {
+    this.definition = definition
+    this.address = address
+    this.#account = account
+    this.#installation = installation
+    this.#url = url ?? `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/sync`
+    // Only a signal: how often the local copy was started anew. Content never goes from tab to tab.
+    this.#otherTabs = new BroadcastChannel(`sidegate:${account}:${formatAddress(address)}`)
+    this.#otherTabs.onmessage = ({ data }: MessageEvent<unknown>) => {
+      if (this.#store && typeof data === 'number' && data > this.#store.generation)
+        void this.#rebuild('other-tab')
+    }
+    this.#timer = setInterval(() => this.#look(), LOOK_EVERY_MS)
+    void this.#start()
+  }
+
+  /** What is in the document; null until the local store or the server has delivered it, and after the end. */
+  get current(): StateOf<D> | null {
+    this.#subscribe()
+    if (this.#isStale) {
+      this.#state = this.#shown?.opened.read() ?? null
+      this.#isStale = false
+    }
+    return this.#state
+  }
+
+  /** null until the local store has told what waits in it. */
+  get saving(): Saving | null {
+    return this.#saving
+  }
+
+  /** An edit has waited more than 10 s for the server's word, although there is a connection (R3). */
+  get slow(): boolean {
+    return this.#slow
+  }
+
+  /** False: this browser keeps nothing (private mode, full), so edits that are not saved go with the page. */
+  get kept(): boolean {
+    return this.#kept
+  }
+
+  get status(): Status {
+    return this.#status
+  }
+
+  /** When outdated: the epoch to open instead. */
+  get epoch(): number | null {
+    return this.#epoch
+  }
+
+  /** Who else has this document open, a guardian's other tabs too; by client id. */
+  get here(): Person[] {
+    return this.#here
+  }
+
+  /** Paths that others changed within the last 1.2 s. */
+  get glowing(): ReadonlySet<string> {
+    return this.#glow.paths
+  }
+
+  /** What could not be saved, until `forgetRefused()`, over reloads too. `texts` is empty when no words were in it. */
+  get refused(): { reason: string; texts: string[] } | null {
+    const reason = this.#refusal ?? this.#notSaved.at(-1)?.reason
+    return reason === undefined ? null : { reason, texts: this.#notSaved.map(({ text }) => text) }
+  }
+
+  /** Others' changes since the last call, oldest first, to be read out. */
+  takeChanges(): Change[] {
+    const changes = this.#changes
+    if (changes.length > 0) this.#changes = []
+    return changes
+  }
+
+  /** As `current`; the defaults where that is null. */
+  read(): StateOf<D> {
+    return this.#shown?.opened.read() ?? openDocument(this.definition, new Y.Doc()).read()
+  }
+
+  /** One transaction. Before there is content the edit waits for it; after the end it does nothing. */
+  change(edit: (edit: EditOf<D['collections']>) => void): void {
+    if (this.#writable) this.#writable.opened.change(edit)
+    else if (!this.#isOver) this.#waiting.push(edit)
+    this.#look()
+  }
+
+  observe(listener: ChangeListener): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  text(name: TextName<D['collections']>): LiveText {
+    const shown = () => this.#shown?.opened.text(name)
+    const collection = this.definition.collections[name]
+    return {
+      limit: collection?.shape === 'text' ? collection.limit : 0,
+      get ready() {
+        return shown() !== undefined
+      },
+      get length() {
+        return shown()?.length ?? 0
+      },
+      toString: () => shown()?.toString() ?? '',
+      splice: (at, remove, insert) => this.#writable?.opened.text(name).splice(at, remove, insert),
+      observe: (listener) => {
+        const listeners = this.#textListeners.get(name) ?? new Set()
+        this.#textListeners.set(name, listeners.add(listener))
+        return () => listeners.delete(listener)
+      },
+    }
+  }
+
+  /** Tells the others where one is: a path, or null. */
+  focus(path: string | null): void {
+    this.#at = path
+    this.#replica?.presence.focus(path)
+  }
+
+  /** The author has seen what was not saved, and sent it again or given it up. */
+  forgetRefused(): void {
+    this.#notSaved = []
+    this.#refusal = null
+    void this.#store?.changeNotSaved(() => [])
+  }
+
+  /** The page is left: nothing of this runs on. What waits to be written is written. */
+  leave(): void {
+    this.#hasLeft = true
+    this.#warnWhile(false)
+    clearInterval(this.#timer)
+    clearTimeout(this.#retryTimer)
+    this.#glow.stop()
+    this.#otherTabs.close()
+    this.#replica?.stop()
+    void this.#store?.close()
+  }
+
+  get #isOver(): boolean {
+    return this.#hasLeft || this.#status === 'ended' || this.#status === 'outdated'
+  }
+
+  /** Where edits go now, if anywhere: not into a copy that was refused. */
+  get #writable(): Replica<D> | undefined {
+    return this.#shown === this.#replica && !this.#rebuilding && !this.#isOver ? this.#shown : undefined
+  }
+
+  async #start(): Promise<void> {
+    const store = await openLocalStore(this.#account, this.address, this.#installation)
+    this.#store = store
+    try {
+      await collectStaleWords(this.definition, { account: this.#account, address: this.address, into: store })
+    } finally {
+      // An old copy that can't be read keeps nobody from the present one.
+      await this.#build(store)
+    }
+  }
+
+  /** A replica from the local store; on the screen as soon as there is content. */
+  async #build(store: LocalStore): Promise<void> {
+    const { updates, notSaved } = await store.load()
+    if (this.#hasLeft) return
+    if (notSaved.length > 0) this.#notSaved = notSaved
+    const replica: Replica<D> = new Replica(this.definition, {
+      address: this.address,
+      url: this.#url,
+      store,
+      listener: {
+        moved: () => this.#look(),
+        synced: () => void this.#synced(replica, store),
+        here: () => {
+          if (replica === this.#replica) this.#here = replica.presence.here()
+        },
+        refused: (reason) => void this.#rebuild(reason),
+        renewed: () => void this.#rebuild('other-tab'),
+        closed: (code, reason) => void this.#closed(code, reason),
+      },
+    })
+    this.#replica = replica
+    replica.presence.focus(this.#at)
+    replica.load(updates)
+    if (updates.length > 0) this.#show(replica)
+    replica.connect()
+    this.#look()
+  }
+
+  #show(replica: Replica<D>): void {
+    const before = this.#shown
+    this.#shown = replica
+    replica.opened.observe((changes, context) => this.#changed(replica, changes, context))
+    for (const name of textNamesOf(this.definition)) {
+      const text = replica.opened.text(name)
+      const tell: TextListener = (delta, context) => {
+        for (const listener of this.#textListeners.get(name) ?? []) listener(delta, context)
+      }
+      const difference = spliceBetween(before?.opened.text(name).toString() ?? '', text.toString())
+      text.observe(tell)
+      if (difference) tell(spliceToDelta(difference), { local: false, origin: this })
+    }
+    for (const edit of this.#waiting.splice(0)) replica.opened.change(edit)
+    this.#refresh()
+  }
+
+  #changed(replica: Replica<D>, changes: Change[], context: ChangeContext): void {
+    if (replica !== this.#shown) return
+    this.#refresh()
+    for (const listener of this.#listeners) listener(changes, context)
+    // What others did before one was here is simply there.
+    if (context.origin !== replica.provider || !this.#hasBeenLive) return
+    this.#changes = [...this.#changes, ...changes].slice(-MOST_CHANGES)
+    this.#glow.touch(changes.map(({ path }) => path))
+  }
+
+  #refresh(): void {
+    this.#isStale = true
+    this.#tell?.()
+  }
+
+  async #synced(replica: Replica<D>, store: LocalStore): Promise<void> {
+    if (replica !== this.#replica || this.#isOver) return
+    if (this.#shown !== replica) this.#show(replica)
+    this.#hasBeenLive = true
+    this.#look()
+    await replica.takeOver()
+    if (this.#notSaved.length === 0) return
+    // A refusal may overtake the ack of what came before it: words that the server has were saved after all.
+    const isHere = ({ client, clock }: NotSaved) => clock < Y.getState(replica.doc.store, client)
+    this.#notSaved = await store.changeNotSaved((list) => list.filter((words) => !isHere(words)))
+  }
+
+  /** Takes in how things stand with the connection and the outbox. */
+  #look(): void {
+    const replica = this.#replica
+    if (!replica || !this.#store || this.#rebuilding || this.#hasLeft) return
+    this.#saving = replica.saving
+    this.#kept = this.#store.kept
+    this.#slow = replica.waited > SLOW_MS
+    if (replica.waited > PROBE_AFTER_MS) replica.link.probe()
+    this.#warnWhile(replica.unkept.length > 0 || this.#waiting.length > 0)
+    if (this.#status === 'connecting' || this.#status === 'live' || this.#status === 'offline') {
+      this.#status = replica.status
+    }
+  }
+
+  /** The browser asks before it closes the page; only while something would be lost. */
+  #warnWhile(warns: boolean): void {
+    if (warns === this.#warns) return
+    this.#warns = warns
+    if (warns) addEventListener('beforeunload', preventDefault)
+    else removeEventListener('beforeunload', preventDefault)
+  }
+
+  /** Throws the copy away and takes the server's; what was not acked stays as words. */
+  async #rebuild(reason: string): Promise<void> {
+    const [old, store] = [this.#replica, this.#store]
+    if (!old || !store || this.#rebuilding || this.#isOver) return
+    this.#rebuilding = true
+    const before = store.generation
+    old.stop()
+    if (reason !== 'other-tab' || old.hasUnacked) this.#refusal = reason
+    this.#notSaved = await store.renew((rows) => this.#wordsOf(old, rows, reason))
+    if (!this.#hasLeft && reason !== 'other-tab' && store.generation > before) {
+      this.#otherTabs.postMessage(store.generation)
+    }
+    this.#rebuilding = false
+    await this.#build(store)
+  }
+
+  async #closed(code: number, reason: string): Promise<void> {
+    if (code === CLOSE.sessionExpired) {
+      this.#status = 'locked'
+      await lockAccount(this.#account)
+    } else if (code === CLOSE.noAccess && reason === this.#installation) await this.#end()
+    else if (code === CLOSE.wrongEpoch && Number(reason) > 0) await this.#outdate(Number(reason))
+    else if (code === CLOSE.badFrame && this.#replica?.hasUnacked) await this.#rebuild('malformed')
+    // Not our server, or one that doesn't understand us: keep everything and ask again later.
+    else this.#retryTimer = setTimeout(() => this.#replica?.connect(), RETRY_CLOSED_MS)
+  }
+
+  async #end(): Promise<void> {
+    this.#status = 'ended'
+    this.#replica?.stop()
+    this.#replica = undefined
+    this.#shown = undefined
+    this.#here = []
+    this.#notSaved = []
+    this.#warnWhile(false)
+    this.#refresh()
+    await this.#store?.wipe()
+    await forgetFacts(this.#account, this.address.id)
+  }
+
+  async #outdate(epoch: number): Promise<void> {
+    const [old, store] = [this.#replica, this.#store]
+    if (!old || !store) return
+    this.#status = 'outdated'
+    this.#epoch = epoch
+    old.stop()
+    if (old.hasUnacked) this.#refusal = 'outdated'
+    const words = await store.renew((rows) => this.#wordsOf(old, rows, 'outdated'))
+    this.#notSaved = words
+    const next = await openLocalStore(this.#account, { ...this.address, epoch }, this.#installation)
+    await next.changeNotSaved((list) => addWords(list, words))
+    await next.close()
+    await store.wipe()
+  }
+
+  #wordsOf(old: Replica<D>, rows: StoredUpdate[], reason: string): NotSaved[] {
+    return wordsOf(this.definition, {
+      known: Y.encodeStateAsUpdate(old.doc),
+      rows,
+      unkept: old.unkept,
+      reason,
+    })
+  }
+}
+
+function textNamesOf<D extends DocumentDefinition>({ collections }: D): TextName<D['collections']>[] {
+  const names = Object.entries(collections).flatMap(([name, { shape }]) => (shape === 'text' ? [name] : []))
+  return names as TextName<D['collections']>[] // entries() forgets the keys
+}
+
+function preventDefault(event: Event): void {
+  event.preventDefault()
+}
