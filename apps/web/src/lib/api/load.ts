@@ -1,0 +1,20 @@
+import { error } from '@sveltejs/kit'
+import { keptFacts } from '#lib/live/kept.ts'
+import { browser } from '$app/env'
+import type { Failure, Outcome } from './ask.ts'
+
+/** The facts that were asked for; without a connection those that this phone has kept of the same page. */
+export async function orKept<T>(id: string, outcome: Outcome<T>): Promise<T> {
+  if (outcome.ok) return outcome.value
+  const kept = browser && outcome.reason === 'unreachable' ? await keptFacts(id) : null
+  if (kept) return kept as T // written by this page as it came from the API
+  return refuse(outcome)
+}
+
+/** Ends a load with the page that fits: unknown and forbidden are one page (house rule 3). */
+export function refuse({ reason }: Failure): never {
+  if (reason === 'signed-out') error(401, reason)
+  if (reason === 'not-found') error(404, reason)
+  if (reason === 'unreachable') error(503, reason)
+  error(500, reason)
+}

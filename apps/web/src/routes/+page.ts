@@ -1,0 +1,21 @@
+import { redirect } from '@sveltejs/kit'
+import { ask } from '#lib/api/ask.ts'
+import { refuse } from '#lib/api/load.ts'
+import type { House, Session } from '#lib/api/shapes.ts'
+import { resolve } from '$app/paths'
+import type { PageLoad } from './$types'
+
+/** Signed in: on to the circle, or the list of them. Signed out: the PTA's name and how to come in. */
+export const load: PageLoad = async ({ fetch }) => {
+  const session = await ask<Session>(fetch, '/api/session')
+  if (session.ok) {
+    const { circles, house } = session.value
+    const [only] = circles
+    if (only && circles.length === 1) redirect(303, resolve('/circle/[circleId]', { circleId: only.id }))
+    return { house: house.name, circles }
+  }
+  if (session.reason !== 'signed-out') refuse(session)
+  const house = await ask<House>(fetch, '/api/house')
+  if (!house.ok) refuse(house)
+  return { house: house.value.name, circles: null }
+}

@@ -1,0 +1,8 @@
+import { ask } from '#lib/api/ask.ts'
+import { orKept } from '#lib/api/load.ts'
+import type { HangoutFacts } from '#lib/api/shapes.ts'
+import type { PageLoad } from './$types'
+
+export const load: PageLoad = async ({ fetch, params: { hangoutId } }) => ({
+  facts: await orKept(hangoutId, await ask<HangoutFacts>(fetch, `/api/hangouts/${hangoutId}`)),
+})

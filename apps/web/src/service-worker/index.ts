@@ -1,0 +1,54 @@
+/**
+ * What lets the app open without a network: scripts, styles, fonts and one shell without anybody's data. A page that
+ * can't be fetched is answered with the shell, which renders it from what this phone keeps. A signed-in page's own
+ * HTML is never stored, and /admin, /api and /sync are none of its business.
+ */
+import { version } from '$app/env'
+import { assets, immutable } from '$app/manifest'
+import { self } from '$app/service-worker'
+
+const CACHE = `sidegate-${version}`
+const SHELL = '/shell'
+const kept = [...immutable, ...assets].map(({ path }) => path)
+const keptPaths = new Set(kept.map((path) => new URL(path, self.location.origin).pathname))
+
+self.addEventListener('install', (event) => {
+  event.waitUntil(
+    caches
+      .open(CACHE)
+      .then((cache) => cache.addAll([...kept, SHELL]))
+      .then(() => self.skipWaiting()),
+  )
+})
+
+self.addEventListener('activate', (event) => {
+  event.waitUntil(
+    caches
+      .keys()
+      .then((names) => Promise.all(names.filter((name) => name !== CACHE).map((name) => caches.delete(name))))
+      .then(() => self.clients.claim()),
+  )
+})
+
+self.addEventListener('fetch', (event) => {
+  const { request } = event
+  const url = new URL(request.url)
+  if (request.method !== 'GET' || url.origin !== self.location.origin) return
+  if (/^\/(admin|api|sync)(\/|$)/.test(url.pathname)) return
+  if (keptPaths.has(url.pathname)) event.respondWith(fromCache(request))
+  else if (request.mode === 'navigate') event.respondWith(pageOrShell(request))
+})
+
+async function fromCache(request: Request): Promise<Response> {
+  const cache = await caches.open(CACHE)
+  return (await cache.match(request, { ignoreSearch: true })) ?? fetch(request)
+}
+
+async function pageOrShell(request: Request): Promise<Response> {
+  try {
+    return await fetch(request)
+  } catch {
+    const cache = await caches.open(CACHE)
+    return (await cache.match(SHELL)) ?? Response.error() // no network, and the shell was given up by the browser
+  }
+}

@@ -1,0 +1,32 @@
+import adapter from '@sveltejs/adapter-node'
+import { sveltekit } from '@sveltejs/kit/vite'
+import { defineConfig } from 'vite'
+
+// In dev the API and the admin console are processes of their own (scripts/dev.mjs).
+const api = process.env.SIDEGATE_API ?? 'http://127.0.0.1:8080'
+const admin = process.env.SIDEGATE_ADMIN ?? 'http://127.0.0.1:5174'
+
+export default defineConfig({
+  plugins: [
+    sveltekit({
+      // The prefix belongs to this handler alone: apps/server sets WEB_PROTOCOL_HEADER before it imports the build.
+      adapter: adapter({ envPrefix: 'WEB_' }),
+      // A nonce for each rendered page, hashes in the prerendered shell. Hono sets frame-ancestors for all answers.
+      csp: {
+        mode: 'auto',
+        directives: {
+          'default-src': ['self'],
+          'script-src': ['self'],
+          'style-src': ['self'],
+          'img-src': ['self', 'data:'],
+          'object-src': ['none'],
+          'base-uri': ['none'],
+          'form-action': ['self'],
+        },
+      },
+      // The service worker answers any address with the shell, whose scripts must then be found from anywhere.
+      paths: { relative: false },
+    }),
+  ],
+  server: { proxy: { '/api': api, '/admin': admin, '/sync': { target: api, ws: true } } },
+})
