@@ -17,7 +17,7 @@
 import * as v from 'valibot'
 import * as Y from 'yjs'
 import { type Actor, can } from '../roles.ts'
-import { type Collection, type DocumentDefinition, ownerOfKey, textToKey } from './definition.ts'
+import { type Collection, type DocumentDefinition, type FieldSchemas, ownerOfKey, textToKey } from './definition.ts'
 import { rootsOf } from './open.ts'
 import type { RefusalReason } from './protocol.ts'
 import { type DeletedRange, decodeUpdate, encodeUpdate, type KeptStruct } from './update.ts'
@@ -407,7 +407,7 @@ class Writes {
     }
     if (place.key === null) return 'unknown-place'
     if (collection.shape === 'fields') {
-      const schema = collection.fields[place.key]
+      const schema = schemaOf(collection.fields, place.key)
       if (!schema || place.field !== null) return 'unknown-place'
       if (!isGone && !holds(content, schema)) return 'bad-value'
       this.#entry(place.root, '').edited = true
@@ -428,7 +428,7 @@ class Writes {
       else return 'bad-value'
       return null
     }
-    const schema = collection.fields[place.field]
+    const schema = schemaOf(collection.fields, place.field)
     if (!schema) return 'unknown-place'
     entry.edited = true
     if (isGone) return null
@@ -460,8 +460,8 @@ class Writes {
         const owner = collection.shape === 'answer' ? (ownerOfKey(collection, key) ?? undefined) : familyOf(path)
         const stands = collection.shape !== 'fields' && map.has(key)
         const allows = (change: 'add' | 'edit' | 'remove') => can(actor, 'write', { collection, change, owner, over })
-        // Setting an existing record's key counts as deleting the old one.
-        if (write.added && !allows('add')) return refused('not-yours', path)
+        // Setting an existing record's key replaces it, whether the update says so by a deletion or not.
+        if (write.added && !allows(stands ? 'remove' : 'add')) return refused('not-yours', path)
         // Added and removed again before anyone saw it: a removal of what never stood asks what adding asks.
         const isUnseen = collection.shape === 'record' && owner === undefined && !stands
         if (write.removed && !allows(isUnseen ? 'add' : 'remove')) return refused('not-yours', path)
@@ -508,9 +508,18 @@ class Writes {
   }
 }
 
+/** Only what the definition itself declares: `constructor` and the like are fields of every object. */
+function schemaOf(schemas: FieldSchemas, field: string): v.GenericSchema | undefined {
+  return Object.hasOwn(schemas, field) ? schemas[field] : undefined
+}
+
 /** One plain value that fits. Nested objects are copied by Yjs as they are, so the schema must name each key. */
 function holds(content: Y.Item['content'], schema: v.GenericSchema): boolean {
-  return content instanceof Y.ContentAny && content.arr.length === 1 && v.is(schema, content.arr[0])
+  if (!(content instanceof Y.ContentAny) || content.arr.length !== 1) return false
+  const [value] = content.arr
+  // A key `__proto__` in the bytes becomes the prototype: read here, gone from the next snapshot.
+  const isPlain = typeof value !== 'object' || value === null || Object.getPrototypeOf(value) === Object.prototype
+  return isPlain && v.is(schema, value)
 }
 
 /** A new record brings every field that has no default. */

@@ -1,0 +1,272 @@
+/**
+ * The slow, obvious judge: applies the update to a copy, then looks at what came of it. The oracle of the fast
+ * gate in tests (P7), never in a room: a copy costs 2 to 33 ms, and applying first is what the gate must not do.
+ *
+ * It shares the definition, `can()` and the decoder with the gate, and nothing else: where an item stands it
+ * reads from the copy into which Yjs has integrated it, not from origins; what goes, from the copy's deletions.
+ */
+import * as v from 'valibot'
+import * as Y from 'yjs'
+import { isRecordId } from '../ids.ts'
+import { can } from '../roles.ts'
+import { type Collection, type DocumentDefinition, ownerOfKey, textToKey } from './definition.ts'
+import type { GateContext } from './gate.ts'
+import { openDocument } from './open.ts'
+import { decodeUpdate } from './update.ts'
+
+export type Judgement = { outcome: 'accepted' | 'nothing' } | { outcome: 'refused'; why: string }
+
+const SLACK = 1.1
+
+interface Touch {
+  added: boolean
+  edited: boolean
+  removed: boolean
+  fields: Set<string>
+}
+
+export function judgeSlowly(
+  definition: DocumentDefinition,
+  doc: Y.Doc,
+  bytes: Uint8Array,
+  context: GateContext,
+): Judgement {
+  if (bytes.byteLength > context.limits.updateBytes) return no('bytes')
+  const decoded = decodeUpdate(bytes)
+  if (!decoded) return no('not an update')
+  const structs = [...decoded.structsByClient.values()].flat()
+  if (structs.length > context.limits.structs) return no('structs')
+  if (structs.some((struct) => struct instanceof Y.Skip)) return no('skip')
+  // A key holds one value; the copy below might have merged several.
+  const isList = (struct: (typeof structs)[number]) =>
+    struct instanceof Y.Item && struct.content instanceof Y.ContentAny && struct.content.arr.length !== 1
+
+  const base = Y.encodeStateAsUpdate(doc)
+  const before = copyOf(base)
+  const after = copyOf(base)
+  const known = Y.decodeStateVector(Y.encodeStateVector(before))
+  const isNew = ({ client, clock }: { client: number; clock: number }) => clock >= (known.get(client) ?? 0)
+  if (
+    structs.some(
+      (struct) =>
+        isList(struct) && isNew({ client: struct.id.client, clock: struct.id.clock + struct.length - 1 }),
+    )
+  ) {
+    return no('several values')
+  }
+  try {
+    Y.applyUpdate(after, bytes)
+  } catch (error) {
+    return no(`does not apply: ${error}`)
+  }
+  if (after.store.pendingStructs || after.store.pendingDs) return no('gap')
+
+  const grown = [...Y.decodeStateVector(Y.encodeStateVector(after))].filter(
+    ([client, clock]) => clock > (known.get(client) ?? 0),
+  )
+  const unbound = grown.filter(([client]) => context.guardianOf(client) === undefined)
+  if (unbound.length > context.limits.newClients) return no('clients')
+  for (const [client] of grown) {
+    if ((context.guardianOf(client) ?? context.actor.guardianId) !== context.actor.guardianId)
+      return no('client taken')
+  }
+
+  const strangers = [...after.share.keys()].filter((name) => !Object.hasOwn(definition.collections, name))
+  if (strangers.length > 0) return no(`roots ${strangers}`)
+
+  const touches = new Map<string, Touch>()
+  const growthByText = new Map<string, number>()
+  const touch = (path: string) => {
+    const found = touches.get(path) ?? { added: false, edited: false, removed: false, fields: new Set() }
+    touches.set(path, found)
+    return found
+  }
+  const nameByRoot = new Map([...after.share].map(([name, root]) => [root as unknown, name]))
+  let deletions = 0
+  for (const [client, stored] of after.store.clients) {
+    for (const struct of stored) {
+      if (!(struct instanceof Y.Item)) continue
+      // Yjs merges neighbours, so one stored item may be old and new, or gone before and gone now: unit by unit.
+      let written = 0
+      let taken = 0
+      for (let clock = struct.id.clock; clock < struct.id.clock + struct.length; clock++) {
+        if (isNew({ client, clock })) written++
+        else if (struct.deleted && !isDeletedIn(before, { client, clock })) taken++
+      }
+      deletions += taken
+      if (written + taken === 0) continue
+      const place = placeOf(
+        struct,
+        nameByRoot,
+        (holder) => isNew(holder.id) || !isDeletedIn(before, holder.id),
+      )
+      if (place === null) continue
+      if (taken > 0) take(taken, place)
+      const problem = written > 0 ? write(struct, written, place) : null
+      if (problem) return no(problem)
+    }
+  }
+
+  for (const [root, growth] of growthByText) {
+    const collection = definition.collections[root] as Collection & { shape: 'text' }
+    if (!can(context.actor, 'write', { collection, change: 'edit', over: context.over }))
+      return no(`may not write ${root}`)
+    if (growth > 0 && before.getText(root).length + growth > collection.limit * SLACK)
+      return no('text too long')
+  }
+  const newByRoot = new Map<string, number>()
+  for (const [path, { added, edited, removed, fields }] of touches) {
+    const [root, key = ''] = path.split('/') as [string, string?]
+    const collection = definition.collections[root] as Exclude<Collection, { shape: 'text' }>
+    const owner =
+      collection.shape === 'answer' ? (ownerOfKey(collection, key) ?? undefined) : context.familyOf(path)
+    const stood = collection.shape !== 'fields' && before.getMap(root).has(key)
+    const may = (change: 'add' | 'edit' | 'remove') =>
+      can(context.actor, 'write', { collection, change, owner, over: context.over })
+    if (added && !may(stood ? 'remove' : 'add')) return no(`may not add ${path}`)
+    const isUnseen = collection.shape === 'record' && !stood && owner === undefined
+    if (removed && !may(isUnseen ? 'add' : 'remove')) return no(`may not remove ${path}`)
+    if (edited && !added && !may('edit')) return no(`may not edit ${path}`)
+    if (collection.shape === 'record' && added && !stood) {
+      const missing = Object.entries(collection.fields).filter(
+        ([name, schema]) => !fields.has(name) && !v.is(schema, undefined),
+      )
+      if (missing.length > 0) return no(`incomplete ${path}`)
+    }
+    if (!stood && (added || (collection.shape === 'answer' && edited)))
+      newByRoot.set(root, (newByRoot.get(root) ?? 0) + 1)
+  }
+  for (const [root, count] of newByRoot) {
+    const { limit } = definition.collections[root] as Extract<Collection, { limit: number }>
+    if (before.getMap(root).size + count > limit * SLACK) return no('full')
+  }
+
+  // What a reader sees must have changed nowhere else, whatever Yjs made of the update.
+  for (const path of changedPaths(
+    openDocument(definition, before).read(),
+    openDocument(definition, after).read(),
+  )) {
+    if (!touches.has(path) && !growthByText.has(path)) return no(`changed unseen ${path}`)
+  }
+  return { outcome: grown.length > 0 || deletions > 0 ? 'accepted' : 'nothing' }
+
+  function write(item: Y.Item, length: number, { root, key, field }: Place): string | null {
+    const collection = definition.collections[root] as Collection
+    const { content } = item
+    const isGone = content instanceof Y.ContentDeleted
+    if (collection.shape === 'text') {
+      if (key !== null) return 'entry in a text'
+      if (!isGone && !(content instanceof Y.ContentString)) return 'no plain text'
+      growthByText.set(root, (growthByText.get(root) ?? 0) + (isGone ? 0 : length))
+      return null
+    }
+    if (key === null) return 'list in a map'
+    if (collection.shape === 'fields') {
+      if (field !== null || !Object.hasOwn(collection.fields, key)) return 'unknown field'
+      touch(root).edited = true
+      return isGone || fits(content, collection.fields[key]) ? null : 'bad value'
+    }
+    const entry = touch(`${root}/${key}`)
+    if (collection.shape === 'answer') {
+      if (field !== null || !textToKey(collection, key)) return 'no key of an answer'
+      if (isGone) entry.removed = true
+      else entry.edited = true
+      return isGone || fits(content, v.strictObject(collection.fields)) ? null : 'bad value'
+    }
+    if (!isRecordId(key)) return 'no record id'
+    if (field === null) {
+      if (isGone) entry.removed = true
+      else entry.added = true
+      return isGone || (content instanceof Y.ContentType && content.type.constructor === Y.Map)
+        ? null
+        : 'no record'
+    }
+    if (!Object.hasOwn(collection.fields, field)) return 'unknown field'
+    entry.edited = true
+    if (isGone) return null
+    entry.fields.add(field)
+    return fits(content, collection.fields[field]) ? null : 'bad value'
+  }
+
+  function take(length: number, { root, key, field }: Place) {
+    const { shape } = definition.collections[root] as Collection
+    if (shape === 'text') growthByText.set(root, (growthByText.get(root) ?? 0) - length)
+    else if (shape === 'fields') touch(root).edited = true
+    else if (field === null) touch(`${root}/${key}`).removed = true
+    else touch(`${root}/${key}`).edited = true
+  }
+}
+
+interface Place {
+  root: string
+  key: string | null
+  field: string | null
+}
+
+/** Where an integrated item stands; null: inside a record that was removed before. */
+function placeOf(
+  item: Y.Item,
+  nameByRoot: Map<unknown, string>,
+  isStanding: (holder: Y.Item) => boolean,
+): Place | null {
+  const parent = item.parent as Y.AbstractType<unknown>
+  const root = nameByRoot.get(parent)
+  if (root !== undefined) return { root, key: item.parentSub, field: null }
+  const holder = parent._item
+  if (!holder || !isStanding(holder)) return null
+  const outer = placeOf(holder, nameByRoot, isStanding)
+  if (!outer) return null
+  return { root: outer.root, key: outer.key, field: outer.field === null ? (item.parentSub ?? '') : '' }
+}
+
+function copyOf(state: Uint8Array): Y.Doc {
+  // Kept content shows what the update wrote even where it takes it away again.
+  const copy = new Y.Doc({ gc: false })
+  Y.applyUpdate(copy, state)
+  return copy
+}
+
+function isDeletedIn(doc: Y.Doc, { client, clock }: { client: number; clock: number }): boolean {
+  const structs = doc.store.clients.get(client)
+  if (!structs || clock >= Y.getState(doc.store, client)) return false
+  return (structs[Y.findIndexSS(structs, clock)] as Y.Item | Y.GC).deleted
+}
+
+function fits(content: Y.Item['content'], schema: v.GenericSchema | undefined): boolean {
+  if (!schema || !(content instanceof Y.ContentAny)) return false
+  return content.arr.every(
+    (value) =>
+      (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) === Object.prototype) &&
+      v.is(schema, value),
+  )
+}
+
+/** `about`, `frame`, `slots/<id>`, `claims/<slotId>:<familyId>`: wherever two states differ. */
+function changedPaths(before: Record<string, unknown>, after: Record<string, unknown>): string[] {
+  const paths: string[] = []
+  for (const [name, value] of Object.entries(after)) {
+    if (!Array.isArray(value)) {
+      if (JSON.stringify(before[name]) !== JSON.stringify(value)) paths.push(name)
+      continue
+    }
+    const old = entriesByKey(before[name] as object[])
+    const now = entriesByKey(value)
+    for (const key of new Set([...old.keys(), ...now.keys()])) {
+      if (old.get(key) !== now.get(key)) paths.push(`${name}/${key}`)
+    }
+  }
+  return paths
+}
+
+function entriesByKey(entries: readonly object[]): Map<string, string> {
+  return new Map(
+    entries.map((entry) => {
+      const { id, slotId, jobId, familyId, kidId } = entry as Record<string, string | undefined>
+      return [id ?? `${slotId ?? jobId}:${familyId ?? kidId}`, JSON.stringify(entry)]
+    }),
+  )
+}
+
+function no(why: string): Judgement {
+  return { outcome: 'refused', why }
+}
