@@ -58,7 +58,10 @@ export function createSocket(
     // The provider waits for the lesser of its own backoff and this one; the first is put out of the way.
     provider.wsUnsuccessfulReconnects = 20
     provider.maxBackoffTime = retryDelay(failures++, event?.code ?? 0, Math.random())
-    // Else the same clock after a reconnect is ignored, and whoever is here stays unseen (T16).
+  })
+  provider.on('status', ({ status }: { status: string }) => {
+    if (status !== 'disconnected') return
+    // Else the same clocks after a reconnect are ignored, and whoever is here stays unseen, oneself too (T16).
     for (const client of provider.awareness.meta.keys()) {
       if (client !== doc.clientID) provider.awareness.meta.delete(client)
     }

@@ -84,11 +84,7 @@ const remote = (text: string) =>
   fc.tuple(fc.nat(text.length), fc.nat(4), fc.constantFrom('', 'x', 'xyz')).map(([at, remove, insert]) => {
     const count = Math.min(remove, text.length - at)
     return {
-      delta: [
-        { retain: at },
-        ...(insert ? [{ insert }] : []),
-        ...(count ? [{ delete: count }] : []),
-      ] as Delta,
+      delta: spliceToDelta({ at, remove: count, insert }),
       text: applySplice(text, { at, remove: count, insert }),
     }
   })
