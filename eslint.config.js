@@ -3,10 +3,7 @@ import svelte from 'eslint-plugin-svelte'
 import ts from 'typescript-eslint'
 
 /** @type {Record<string, any>} */
-const promises = {
-  '@typescript-eslint/no-floating-promises': 'error',
-  '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: false }],
-}
+const promises = { '@typescript-eslint/no-floating-promises': 'error' }
 
 export default ts.config(
   {
@@ -40,7 +37,6 @@ export default ts.config(
       'svelte/no-dom-manipulating': 'error',
       'svelte/no-inspect': 'error',
       'svelte/no-unnecessary-state-wrap': 'error',
-      'svelte/no-unused-props': 'error',
       'svelte/no-unused-svelte-ignore': 'error',
       'svelte/no-useless-mustaches': 'error',
       'svelte/prefer-writable-derived': 'error', // an effect that should be derived
