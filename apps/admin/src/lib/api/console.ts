@@ -1,48 +1,27 @@
+import { createClient, type Overview, type WatchedCircle } from '@sidegate/server/client'
 import type { Loaded } from './resource.svelte.ts'
 
-export type Overview = {
-  house: string
-  operator: boolean
-  totals: { familiesIn: number; families: number; hangoutsAhead: number; editing: number }
-  circles: CircleRow[]
-}
-export type CircleRow = {
-  id: string
-  name: string
-  familiesIn: number
-  families: number
-  next: { title: string; startsAt: string; zone: string; host: string } | null
-  editing: number
-}
-export type CirclePage = {
-  id: string
-  name: string
-  zone: string
-  families: FamilyRow[]
-  hangouts: HangoutRow[]
-}
-export type FamilyRow = { id: string; name: string | null; kids: string[]; guardians: number; in: boolean }
-export type HangoutRow = {
-  id: string
-  title: string
-  startsAt: string
-  endsAt: string
-  zone: string
-  host: string
-  state: 'draft' | 'sent' | 'on' | 'rain-plan' | 'off' | 'over'
-  editing: number
-}
+export type CircleRow = Overview['circles'][number]
+export type FamilyRow = WatchedCircle['families'][number]
+export type HangoutRow = WatchedCircle['hangouts'][number]
+export type Totals = Overview['totals']
 
-export const loadOverview = () => load<Overview>('/api/admin/overview')
-export const loadCircle = (circleId: string) => load<CirclePage>(`/api/admin/circles/${circleId}`)
+type Answer<Value> = { ok: true; json: () => Promise<Value> } | { ok: false; status: number }
 
-async function load<Value>(path: string): Promise<Loaded<Value>> {
-  let response: Response
+const { admin } = createClient('').api
+
+export const loadOverview = () => load<Overview>(() => admin.overview.$get())
+export const loadCircle = (circleId: string) =>
+  load<WatchedCircle>(() => admin.circles[':circleId'].$get({ param: { circleId } }))
+
+async function load<Value>(ask: () => Promise<Answer<Value>>): Promise<Loaded<Value>> {
   try {
-    response = await fetch(path, { headers: { accept: 'application/json' } })
-  } catch {
-    return { trouble: 'unreachable' }
+    const answer = await ask()
+    if (answer.ok) return { value: await answer.json() }
+    return { trouble: answer.status === 404 || answer.status === 401 ? 'nothing' : 'fault' }
+  } catch (error) {
+    // TypeError is what `fetch` throws without a network, SyntaxError a page that a café's network put in between.
+    if (error instanceof TypeError || error instanceof SyntaxError) return { trouble: 'unreachable' }
+    throw error
   }
-  if (response.ok) return { value: (await response.json()) as Value }
-  return { trouble: response.status === 404 || response.status === 401 ? 'nothing' : 'fault' }
 }
