@@ -9,7 +9,7 @@ const CHECKS = [
   ['format and lint', 'biome check --error-on-warnings --colors=off .'],
   ['types, per package', 'turbo run check --continue'],
   ['types, scripts and root', 'tsc --noEmit'],
-  ['lint that needs types: promises, Svelte', 'eslint --max-warnings 0 .'],
+  ['lint that needs types: promises, Svelte', 'turbo run lint --continue=always'],
   ['who may import whom', 'depcruise --config .dependency-cruiser.js packages apps tests'],
   ['unused files, exports, dependencies', 'knip --no-progress --treat-config-hints-as-errors'],
   ['our words in names', 'node scripts/words.mjs'],
