@@ -1,13 +1,9 @@
 /** The HTTP API: middlewares, then a list of routes. Everything the outside can ask for is read here in one go. */
-import type { HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { sameOrigin } from './auth/origin.ts'
-import type { Authenticate, Session } from './auth/session.ts'
-import type { Documents } from './documents.ts'
-import type { Health } from './health.ts'
-import type { Live } from './live.ts'
-import { type Log, logBug } from './log.ts'
+import type { AppDeps, AppEnv } from './deps.ts'
+import { logBug } from './log.ts'
 import { readSession, requestLog } from './middleware.ts'
 import { adminRoutes } from './routes/admin.ts'
 import { answerRoutes } from './routes/answers.ts'
@@ -20,28 +16,6 @@ import { likeRoutes } from './routes/likes.ts'
 import { linkRoutes } from './routes/links.ts'
 import { liveRoutes } from './routes/live.ts'
 import { sessionRoutes } from './routes/session.ts'
-import type { Store } from './store/store.ts'
-
-export interface AppDeps {
-  store: Store
-  documents: Documents
-  live: Live
-  health: Health
-  authenticate: Authenticate
-  /** Closes whatever a session has open; the session itself is ended by the route. */
-  closeSockets: (sessionId: string) => void
-  publicUrl: string
-  trustProxy: number
-  linkOpeningsPerMinute: number
-  log: Log
-  now: () => number
-}
-
-export interface AppEnv {
-  /** Missing when a test calls `app.request` without a socket. */
-  Bindings: Partial<HttpBindings>
-  Variables: { session: Session | null }
-}
 
 // Commands are a few hundred bytes; an answer for every kid of a large family fits many times.
 const MAX_BODY = 64 * 1024

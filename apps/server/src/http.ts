@@ -5,10 +5,10 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
-import type { AppEnv } from './app.ts'
+import type { AppEnv } from './deps.ts'
 
 /** The web's loads call the API in process through this, found on the request (stack.md section 3). */
-export const API = Symbol.for('sidegate.api')
+const API = Symbol.for('sidegate.api')
 
 /** What adapter-node builds: a middleware. */
 export type WebHandler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void

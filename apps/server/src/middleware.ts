@@ -3,12 +3,11 @@ import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { ErrorReason } from '@sidegate/core/errors'
 import type { StandardSchemaV1 } from '@standard-schema/spec'
-import type { Context } from 'hono'
+import type { Context, MiddlewareHandler, TypedResponse } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { routePath } from 'hono/route'
-import { validator } from 'hono/validator'
-import type { AppDeps, AppEnv } from './app.ts'
 import type { Session } from './auth/session.ts'
+import type { AppDeps, AppEnv } from './deps.ts'
 import type { CommandKey } from './store/commands.ts'
 
 const STATUS = {
@@ -50,10 +49,25 @@ export const requestLog = ({ log, now }: Pick<AppDeps, 'log' | 'now'>) =>
 export const isForm = (c: Context) =>
   (c.req.header('content-type') ?? '').startsWith('application/x-www-form-urlencoded')
 
+/**
+ * 200 with a plain JSON value, typed as just that. (The type that `c.json` infers maps over the whole value, and what
+ * is compiled ahead of it for the front ends reads `any` from the second level on.)
+ */
+export function ok<T extends object>(c: Context, body: T): Response & TypedResponse<T, 200, 'json'> {
+  const response: Response = c.body(JSON.stringify(body), 200, { 'Content-Type': 'application/json' })
+  return response as Response & TypedResponse<T, 200, 'json'>
+}
+
+/** The typed client sends no forms, so a redirect is no part of its types. */
+export const seeOther = (c: Context, page: string) => c.body(null, 303, { Location: page }) as never
+
+type Refusal<R extends ErrorReason> = Response & TypedResponse<{ error: R }, (typeof STATUS)[R], 'json'>
+
 /** One shape of refusal. For forms: back to the page they stand on, which says it in words by its reason. */
-export function refuse<R extends ErrorReason>(c: Context, reason: R, page: string | null = null) {
-  if (page !== null && isForm(c)) return c.redirect(`${page}?problem=${reason}`, 303)
-  return c.json({ error: reason }, STATUS[reason])
+export function refuse<R extends ErrorReason>(c: Context, reason: R, page: string | null = null): Refusal<R> {
+  if (page !== null && isForm(c)) return seeOther(c, `${page}?problem=${reason}`)
+  // The type that Hono infers for a status by reason has thousands of lines; the typed client needs this much.
+  return Response.json({ error: reason }, { status: STATUS[reason] }) as Refusal<R>
 }
 
 /** Lets pass who is signed in, and gives the handler the session. */
@@ -63,6 +77,22 @@ export const signedIn = (pageOf: (c: Context) => string | null = () => null) =>
     await next()
   })
 
+type Invalid = Response & TypedResponse<{ error: 'invalid'; fields: Record<string, string> }, 400, 'json'>
+
+/** 400, with a reason for each faulty field. */
+export const invalid = (fields: Record<string, string>) =>
+  Response.json({ error: 'invalid', fields }, { status: 400 }) as Invalid
+
+type CommandBody<Schema extends StandardSchemaV1> = MiddlewareHandler<
+  AppEnv,
+  string,
+  {
+    in: { json: StandardSchemaV1.InferInput<Schema> }
+    out: { json: StandardSchemaV1.InferOutput<Schema> }
+  },
+  Invalid
+>
+
 /**
  * Validates a command's body, sent as JSON or by a plain form (`fromForm` turns its fields into the JSON's shape).
  * Faulty fields are told by name with a reason.
@@ -71,20 +101,32 @@ export function command<Schema extends StandardSchemaV1>(
   schema: Schema,
   fromForm: (form: Record<string, string>) => unknown,
   pageOf: (c: Context) => string,
-) {
-  return validator('json', async (json, c) => {
-    const result = await schema['~standard'].validate(isForm(c) ? fromForm(await formOf(c)) : json)
-    // The schema's output, which Standard Schema types as unknown here.
-    if (!result.issues) return result.value as StandardSchemaV1.InferOutput<Schema>
-    if (isForm(c)) return c.redirect(`${pageOf(c)}?problem=invalid`, 303)
+): CommandBody<Schema> {
+  return createMiddleware(async (c, next) => {
+    const result = await schema['~standard'].validate(isForm(c) ? fromForm(await formOf(c)) : await jsonOf(c))
+    if (!result.issues) {
+      c.req.addValidatedData('json', result.value as object)
+      return next()
+    }
+    if (isForm(c)) return seeOther(c, `${pageOf(c)}?problem=invalid`)
     const fields: Record<string, string> = {}
     for (const { path, message } of result.issues) {
       const [first] = path ?? []
       const name = String(typeof first === 'object' ? first.key : (first ?? 'body'))
       fields[name] ??= message
     }
-    return c.json({ error: 'invalid' as const, fields }, 400)
+    return invalid(fields)
   })
+}
+
+/** undefined, which fits no command, when the body is no JSON. */
+async function jsonOf(c: Context): Promise<unknown> {
+  try {
+    return await c.req.json()
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
 }
 
 /** The text fields of a form; `key` is the command's, not the content's. */

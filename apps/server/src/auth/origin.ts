@@ -5,7 +5,7 @@
  * Authorization header needs neither: its cookie is not looked at (session.ts), and no browser adds one unasked.
  */
 import { createMiddleware } from 'hono/factory'
-import type { AppEnv } from '../app.ts'
+import type { AppEnv } from '../deps.ts'
 
 const READS = new Set(['GET', 'HEAD', 'OPTIONS'])
 

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
-import type { AppDeps, AppEnv } from '../app.ts'
-import { refuse, signedIn } from '../middleware.ts'
+import type { AppDeps, AppEnv } from '../deps.ts'
+import { ok, refuse, signedIn } from '../middleware.ts'
 import { overviewFor, watchedCircleFor } from '../projections/watching.ts'
 
 /** The console's data. For everybody else these routes are not there. */
@@ -8,9 +8,9 @@ export const adminRoutes = (deps: AppDeps) =>
   new Hono<AppEnv>()
     .get('/admin/overview', signedIn(), async (c) => {
       const overview = await overviewFor(deps, c.get('session'))
-      return overview ? c.json(overview) : refuse(c, 'not-found')
+      return overview ? ok(c, overview) : refuse(c, 'not-found')
     })
     .get('/admin/circles/:circleId', signedIn(), async (c) => {
       const circle = await watchedCircleFor(deps, c.get('session'), c.req.param('circleId'))
-      return circle ? c.json(circle) : refuse(c, 'not-found')
+      return circle ? ok(c, circle) : refuse(c, 'not-found')
     })

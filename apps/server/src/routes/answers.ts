@@ -2,8 +2,8 @@ import { answersSchema } from '@sidegate/core/hangouts/answers'
 import { can } from '@sidegate/core/roles'
 import type { Context } from 'hono'
 import { Hono } from 'hono'
-import type { AppDeps, AppEnv } from '../app.ts'
-import { command, commandOf, isForm, refuse, signedIn } from '../middleware.ts'
+import type { AppDeps, AppEnv } from '../deps.ts'
+import { command, commandOf, isForm, ok, refuse, seeOther, signedIn } from '../middleware.ts'
 import { comingFor } from '../projections/coming.ts'
 
 const page = (c: Context) => `/hangout/${encodeURIComponent(c.req.param('hangoutId') ?? '')}`
@@ -50,9 +50,9 @@ export function answerRoutes({ store, live, now }: AppDeps) {
     const isComingChanged = JSON.stringify(before) !== JSON.stringify(comingFor(asGuest, listed))
     if (outcome === 'done')
       live.answersChanged({ hangoutId: hangout.id, familyId: session.familyId, coming: isComingChanged })
-    if (isForm(c)) return c.redirect(`${page(c)}?answered=1`, 303)
+    if (isForm(c)) return seeOther(c, `${page(c)}?answered=1`)
     const mine = await store.hangouts.mine(session, [hangout.id])
-    return c.json({
+    return ok(c, {
       mine: mine.map(({ kidId, name, answer }) => ({ kidId, name, answer })),
       ...comingFor(viewer, listed),
     })

@@ -2,8 +2,8 @@ import { frameChanges, moveHangoutSchema } from '@sidegate/core/hangouts/frame-c
 import { can } from '@sidegate/core/roles'
 import type { Context } from 'hono'
 import { Hono } from 'hono'
-import type { AppDeps, AppEnv } from '../app.ts'
-import { command, commandOf, isForm, refuse, signedIn } from '../middleware.ts'
+import type { AppDeps, AppEnv } from '../deps.ts'
+import { command, commandOf, isForm, ok, refuse, seeOther, signedIn } from '../middleware.ts'
 import { cardsFor } from '../projections/cards.ts'
 
 const page = (c: Context) => `/hangout/${encodeURIComponent(c.req.param('hangoutId') ?? '')}`
@@ -35,9 +35,9 @@ export function frameRoutes({ store, documents, now }: AppDeps) {
       if (!isDone) return refuse(c, 'not-now', page(c))
       await store.hangouts.recordDone(given)
     }
-    if (isForm(c)) return c.redirect(page(c), 303)
+    if (isForm(c)) return seeOther(c, page(c))
     const moved = await store.hangouts.find(session, hangout.id)
     const [card] = moved ? await cardsFor(store.hangouts, session, [moved]) : []
-    return card ? c.json({ card }) : refuse(c, 'not-found')
+    return card ? ok(c, { card }) : refuse(c, 'not-found')
   })
 }

@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import type { AppDeps, AppEnv } from '../app.ts'
+import type { AppDeps, AppEnv } from '../deps.ts'
 
 export const healthRoutes = ({ health }: AppDeps) =>
   new Hono<AppEnv>()

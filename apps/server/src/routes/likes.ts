@@ -1,9 +1,9 @@
 import type { Context } from 'hono'
 import { Hono } from 'hono'
 import * as v from 'valibot'
-import type { AppDeps, AppEnv } from '../app.ts'
 import type { Session } from '../auth/session.ts'
-import { command, commandOf, isForm, refuse, signedIn } from '../middleware.ts'
+import type { AppDeps, AppEnv } from '../deps.ts'
+import { command, commandOf, invalid, isForm, ok, refuse, seeOther, signedIn } from '../middleware.ts'
 import { orderFor } from '../projections/circle.ts'
 
 const likeSchema = v.object({ liked: v.boolean() })
@@ -38,14 +38,12 @@ export function likeRoutes(deps: AppDeps) {
     .put('/circles/:circleId/ideas/:ideaId/like', signedIn(page), likeBody, async (c) => {
       const order = await like(c, c.get('session'), c.req.param('ideaId'), c.req.valid('json').liked)
       if (order === null) return refuse(c, 'not-found')
-      return order === 'key-reused'
-        ? c.json({ error: 'invalid' as const, fields: { key: 'reused' } }, 400)
-        : c.json(order)
+      return order === 'key-reused' ? invalid({ key: 'reused' }) : ok(c, order)
     })
     .post('/circles/:circleId/ideas/:ideaId/like', signedIn(page), likeBody, async (c) => {
       const order = await like(c, c.get('session'), c.req.param('ideaId'), c.req.valid('json').liked)
       if (order === null) return refuse(c, 'not-found', page(c))
       if (order === 'key-reused') return refuse(c, 'invalid', page(c))
-      return isForm(c) ? c.redirect(page(c), 303) : c.json(order)
+      return isForm(c) ? seeOther(c, page(c)) : ok(c, order)
     })
 }

@@ -1,9 +1,9 @@
 import { Hono } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
-import type { AppDeps, AppEnv } from '../app.ts'
 import { cookieNameFor } from '../auth/session.ts'
 import { hashToken, newSessionId, newToken } from '../auth/tokens.ts'
-import { addressOf, isForm, refuse } from '../middleware.ts'
+import type { AppDeps, AppEnv } from '../deps.ts'
+import { addressOf, isForm, ok, refuse, seeOther } from '../middleware.ts'
 import { createRateLimit } from '../rate-limit.ts'
 import { SESSION_IDLE } from '../store/store.ts'
 
@@ -21,7 +21,7 @@ export function linkRoutes(deps: AppDeps) {
       tokenHash: hashToken(token),
       at: now(),
     })
-    if (!opened) return isForm(c) ? c.redirect('/l/unknown?problem=link', 303) : refuse(c, 'not-found')
+    if (!opened) return isForm(c) ? seeOther(c, '/l/unknown?problem=link') : refuse(c, 'not-found')
     // Whoever was signed in on this device before is not any more.
     const before = c.get('session')
     if (before && getCookie(c, cookieName)) await endSession(deps, before.sessionId)
@@ -33,7 +33,7 @@ export function linkRoutes(deps: AppDeps) {
       secure: publicUrl.startsWith('https:'),
       maxAge: SESSION_IDLE / 1000,
     })
-    return isForm(c) ? c.redirect('/', 303) : c.json({ to: '/' })
+    return isForm(c) ? seeOther(c, '/') : ok(c, { to: '/' })
   })
 }
 

@@ -1,8 +1,8 @@
 import { Hono } from 'hono'
 import { deleteCookie } from 'hono/cookie'
-import type { AppDeps, AppEnv } from '../app.ts'
 import { cookieNameFor } from '../auth/session.ts'
-import { isForm, signedIn } from '../middleware.ts'
+import type { AppDeps, AppEnv } from '../deps.ts'
+import { isForm, ok, seeOther, signedIn } from '../middleware.ts'
 import { endSession } from './links.ts'
 
 export function sessionRoutes(deps: AppDeps) {
@@ -15,7 +15,7 @@ export function sessionRoutes(deps: AppDeps) {
       const { name } = await store.circles.guardian(guardianId)
       const circle = await store.circles.find(guardianId, circleId)
       const role = organizer ? ('organizer' as const) : ('guardian' as const)
-      return c.json({
+      return ok(c, {
         guardian: { id: guardianId, name, familyId },
         circles: circle ? [{ id: circle.id, name: circle.name, role }] : [],
         operator,
@@ -31,7 +31,7 @@ export function sessionRoutes(deps: AppDeps) {
         deleteCookie(c, cookieNameFor(publicUrl), { path: '/', secure: isHttps })
         // Shared tablets: whatever this origin kept in the browser goes with the session.
         if (isHttps) c.header('Clear-Site-Data', '"storage"')
-        return isForm(c) ? c.redirect('/', 303) : c.json({ to: '/' })
+        return isForm(c) ? seeOther(c, '/') : ok(c, { to: '/' })
       },
     )
 }

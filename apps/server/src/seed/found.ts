@@ -2,11 +2,10 @@
 import { randomBytes } from 'node:crypto'
 import type { DocumentAddress, DocumentKind } from '@sidegate/core/documents/address'
 import { type BoardState, board } from '@sidegate/core/documents/board'
-import { openDocument } from '@sidegate/core/documents/open'
+import { foundingUpdate } from '@sidegate/core/documents/found'
 import { type PlanState, plan } from '@sidegate/core/documents/plan'
 import { type PlayState, play } from '@sidegate/core/documents/play'
 import type { SampleCircle } from '@sidegate/core/testing/room-12'
-import * as Y from 'yjs'
 import type { Store } from '../store/store.ts'
 
 export const FIRST_EPOCH = 1
@@ -34,8 +33,7 @@ export async function foundCircle(store: Store, circle: SampleCircle, at: number
 export const freshBytes = () => randomBytes(16)
 
 function planToUpdate(state: PlanState): Uint8Array {
-  const doc = new Y.Doc()
-  openDocument(plan, doc).change((edit) => {
+  return foundingUpdate(plan, (edit) => {
     edit.frame.set(state.frame)
     edit.about.splice(0, 0, state.about)
     edit.notes.splice(0, 0, state.notes)
@@ -44,25 +42,20 @@ function planToUpdate(state: PlanState): Uint8Array {
     for (const { id, ...slot } of state.slots) edit.slots.put(id, slot)
     for (const { slotId, familyId, ...claim } of state.claims) edit.claims.put({ slotId, familyId }, claim)
   })
-  return Y.encodeStateAsUpdate(doc)
 }
 
 function playToUpdate(state: PlayState): Uint8Array {
-  const doc = new Y.Doc()
-  openDocument(play, doc).change((edit) => {
+  return foundingUpdate(play, (edit) => {
     for (const { id, ...pick } of state.picks) edit.picks.put(id, pick)
     for (const { id, ...job } of state.jobs) edit.jobs.put(id, job)
     for (const { jobId, kidId, ...claim } of state.jobClaims) edit.jobClaims.put({ jobId, kidId }, claim)
     for (const { id, ...words } of state.words) edit.words.put(id, words)
   })
-  return Y.encodeStateAsUpdate(doc)
 }
 
 function boardToUpdate(state: BoardState): Uint8Array {
-  const doc = new Y.Doc()
-  openDocument(board, doc).change((edit) => {
+  return foundingUpdate(board, (edit) => {
     for (const { id, ...idea } of state.ideas) edit.ideas.put(id, idea)
     for (const { id, ...thing } of state.kit) edit.kit.put(id, thing)
   })
-  return Y.encodeStateAsUpdate(doc)
 }

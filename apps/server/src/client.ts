@@ -1,0 +1,21 @@
+/**
+ * The typed client: the one server module that the front ends may import. Its types are compiled ahead (dist/types),
+ * so that an editor doesn't infer the whole API at every keystroke.
+ */
+import type { InferResponseType } from 'hono/client'
+import { hc } from 'hono/client'
+import type { App } from './app.ts'
+
+export type Client = ReturnType<typeof hc<App>>
+
+/** `base` is '' in a browser; a load function passes its own `fetch`. */
+export const createClient = (base: string, fetch?: typeof globalThis.fetch): Client =>
+  hc<App>(base, fetch ? { fetch } : {})
+
+type Api = Client['api']
+export type House = InferResponseType<Api['house']['$get'], 200>
+export type SessionPage = InferResponseType<Api['session']['$get'], 200>
+export type CirclePage = InferResponseType<Api['circles'][':circleId']['$get'], 200>
+export type HangoutPage = InferResponseType<Api['hangouts'][':hangoutId']['$get'], 200>
+export type Overview = InferResponseType<Api['admin']['overview']['$get'], 200>
+export type WatchedCircle = InferResponseType<Api['admin']['circles'][':circleId']['$get'], 200>

@@ -1,0 +1,29 @@
+/** What the app is made of: one plain object, put together in server.ts. */
+import type { HttpBindings } from '@hono/node-server'
+import type { Authenticate, Session } from './auth/session.ts'
+import type { Documents } from './documents.ts'
+import type { Health } from './health.ts'
+import type { Live } from './live.ts'
+import type { Log } from './log.ts'
+import type { Store } from './store/store.ts'
+
+export interface AppDeps {
+  store: Store
+  documents: Documents
+  live: Live
+  health: Health
+  authenticate: Authenticate
+  /** Closes whatever a session has open; the session itself is ended by the route. */
+  closeSockets: (sessionId: string) => void
+  publicUrl: string
+  trustProxy: number
+  linkOpeningsPerMinute: number
+  log: Log
+  now: () => number
+}
+
+export interface AppEnv {
+  /** Missing when a test calls `app.request` without a socket. */
+  Bindings: Partial<HttpBindings>
+  Variables: { session: Session | null }
+}
