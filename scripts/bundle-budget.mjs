@@ -10,7 +10,7 @@ const BUDGET = { first: 45 * KB, all: 120 * KB, fonts: 80 * KB }
 
 /**
  * The scripts of one page, as files below build/client.
- * @param {Record<string, { file: string, imports?: string[], dynamicImports?: string[] }>} chunks Vite's client manifest
+ * @param {Record<string, { file: string, name?: string, imports?: string[], dynamicImports?: string[] }>} chunks Vite's client manifest
  * @param {any} kit Kit's server manifest: which nodes a route has, and what every page starts with
  * @param {string} routeId
  * @returns {{ first: Set<string>, all: Set<string> }} first: imported before the page is live; all: ever imported by it
@@ -64,15 +64,16 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const chunks = JSON.parse(readFileSync(`${web}.svelte-kit/output/client/.vite/manifest.json`, 'utf8'))
   const { manifest } = await import(pathToFileURL(`${web}build/server/manifest-full.js`).href)
   const { first, all } = scriptsOf(chunks, manifest, PLAN)
-  const brotli = (/** @type {Set<string>} */ files) =>
-    [...files].reduce((sum, file) => sum + brotliCompressSync(readFileSync(client + file)).length, 0)
+  const weight = (/** @type {string} */ file) => brotliCompressSync(readFileSync(client + file)).length
+  const sum = (/** @type {Set<string>} */ files) =>
+    [...files].reduce((total, file) => total + weight(file), 0)
   const fonts = globSync(`${client}_app/immutable/assets/*-latin-[!e]*.woff2`) // latin, not latin-ext
   if (fonts.length !== 2)
     throw new Error(`Two latin fonts were expected on first load, found ${fonts.length}.`)
 
   const figures = {
-    first: { what: 'scripts before the plan is live, brotli', bytes: brotli(first) },
-    all: { what: 'all scripts of the plan page, brotli', bytes: brotli(all) },
+    first: { what: 'scripts before the plan is live, brotli', bytes: sum(first) },
+    all: { what: 'all scripts of the plan page, brotli', bytes: sum(all) },
     fonts: { what: 'fonts on first load', bytes: fonts.reduce((sum, file) => sum + statSync(file).size, 0) },
   }
   for (const [name, { what, bytes }] of Object.entries(figures)) {
@@ -81,4 +82,16 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
     if (over) process.exitCode = 1
     console.log(`${over ? 'OVER ' : 'ok   '}${what}: ${(bytes / KB).toFixed(1)} kB of ${budget / KB} kB`)
   }
+  // What to look at when one is over: the heaviest first.
+  const heaviest = Object.entries(chunks)
+    .filter(([, { file }]) => process.exitCode && all.has(file))
+    .map(([key, { file, name }]) => ({
+      when: first.has(file) ? 'first' : 'later',
+      bytes: weight(file),
+      key,
+      name,
+    }))
+    .sort((a, b) => b.bytes - a.bytes)
+  for (const { when, bytes, key, name } of heaviest.slice(0, 12))
+    console.log(`  ${when} ${(bytes / KB).toFixed(1).padStart(5)} kB  ${name}  ${key}`)
 }
