@@ -3,6 +3,7 @@ import type { WebsocketProvider } from 'y-websocket'
 const LOOK_EVERY_MS = 1000
 const ANSWER_WITHIN_MS = 4000 // a phone on a bad signal in a yard
 const CONNECT_WITHIN_MS = 10_000 // browsers would wait for minutes
+const LEVEL_WITHIN_MS = 30_000 // the largest document over the worst phone link
 
 export interface Link {
   /** Asks whether the other end still answers; if not, the socket is given up and a new one made. */
@@ -15,10 +16,11 @@ export interface Link {
  * its next attempt doesn't know that the phone is online again or was taken out of the pocket.
  */
 export function tendLink(provider: WebsocketProvider): Link {
-  let connectingSince = 0
+  let startedAt = 0
   let probedAt = 0
 
   const again = () => {
+    startedAt = 0
     probedAt = 0
     provider.disconnect()
     provider.connect()
@@ -31,15 +33,14 @@ export function tendLink(provider: WebsocketProvider): Link {
   }
   const look = () => {
     const now = Date.now()
-    if (!provider.wsconnecting) connectingSince = 0
-    else if (connectingSince === 0) connectingSince = now
+    if (provider.ws === null || provider.synced) startedAt = 0
+    else if (startedAt === 0) startedAt = now
     if (!provider.wsconnected || provider.wsLastMessageReceived >= probedAt) probedAt = 0
     if (!provider.shouldConnect) return
-    if (probedAt > 0 && now - probedAt > ANSWER_WITHIN_MS) again()
-    else if (connectingSince > 0 && now - connectingSince > CONNECT_WITHIN_MS) {
-      connectingSince = 0
-      again()
-    }
+    const isSlow =
+      startedAt > 0 && now - startedAt > (provider.wsconnected ? LEVEL_WITHIN_MS : CONNECT_WITHIN_MS)
+    const isSilent = probedAt > 0 && now - probedAt > ANSWER_WITHIN_MS
+    if (isSlow || isSilent) again()
   }
   const hasten = () => {
     if (!provider.shouldConnect || document.visibilityState === 'hidden') return

@@ -273,6 +273,7 @@ export class LiveDocument<D extends DocumentDefinition> implements OpenDocument<
   async #start(): Promise<void> {
     const store = await openLocalStore(this.#account, this.address, this.#installation)
     this.#store = store
+    if (this.#hasLeft) return store.close()
     try {
       await collectStaleWords(this.definition, { account: this.#account, address: this.address, into: store })
     } finally {
