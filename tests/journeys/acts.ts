@@ -1,0 +1,18 @@
+/** What people do on a plan's page, by role and label. */
+import { expect, type Locator, type Page } from '@playwright/test'
+
+/** Opens one of the shared texts for writing. */
+export async function openText(page: Page, name: 'About' | 'Notes'): Promise<Locator> {
+  await page.getByRole('button', { name: `Change ${name}` }).click()
+  const box = page.getByRole('textbox', { name })
+  await expect(box).toBeVisible()
+  return box
+}
+
+/** What the screen says about saving, in the bar at the bottom. */
+export async function says(page: Page, words: 'Saved' | 'On this phone, will send' | 'Sending') {
+  await expect(page.getByText(words, { exact: true })).toBeVisible()
+}
+
+/** A slot's row, by what it asks for. */
+export const slotOf = (page: Page, title: string) => page.getByRole('listitem').filter({ hasText: title })

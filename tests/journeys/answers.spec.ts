@@ -1,0 +1,38 @@
+// The one answer that is asked for: with scripts, without them, and who reads it.
+import { expect, test } from './house.ts'
+
+test('a guardian answers for two kids and changes one answer, with scripts off', async ({ house }) => {
+  const page = await house.enter('mara', { javaScriptEnabled: false })
+  await page.goto(house.hangoutUrl)
+  // When, where, what to bring, who is going: readable before any script.
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Just-for-fun backyard afternoon')
+  await expect(page.getByText('Brownies')).toBeVisible()
+  await expect(page.getByText(/ and \d+ more/)).toBeVisible()
+
+  await page.getByRole('group', { name: 'Tessa' }).getByRole('radio', { name: 'Going' }).check({ force: true })
+  await page.getByRole('group', { name: 'Leo' }).getByRole('radio', { name: 'Maybe' }).check({ force: true })
+  await page.getByRole('button', { name: 'Send answer' }).click()
+  await expect(page.getByText('You said: Tessa going and Leo maybe.')).toBeVisible()
+
+  await page.getByRole('group', { name: 'Leo' }).getByRole('radio', { name: 'Not this time' }).check({ force: true })
+  await page.getByRole('button', { name: 'Send answer' }).click()
+  await expect(page.getByText('You said: Tessa going and Leo not this time.')).toBeVisible()
+  await page.reload()
+  await expect(page.getByRole('group', { name: 'Tessa' }).getByRole('radio', { name: 'Going' })).toBeChecked()
+})
+
+test('house rule 4: a guest sees who is going and never who is not; a host sees each answer', async ({ house }) => {
+  const mara = await house.enter('mara')
+  const host = await house.enter('host')
+  const coHost = await house.enter('co-host')
+  for (const page of [mara, host, coHost]) await page.goto(house.hangoutUrl)
+  await mara.getByRole('group', { name: 'Tessa' }).getByText('Going').click()
+  await mara.getByRole('group', { name: 'Leo' }).getByText('Not this time').click()
+  await expect(mara.getByText(/You said: Tessa going and Leo not this time/)).toBeVisible()
+
+  const seenByHost = host.getByRole('region', { name: 'What hosts see' })
+  await expect(seenByHost).toContainText('Leo')
+  await expect(mara.getByRole('region', { name: 'What hosts see' })).toHaveCount(0)
+  const bytes = await (await mara.request.get(`${house.url}/api/hangouts/${house.hangout}`)).json()
+  expect(bytes.answers).toBeNull()
+})

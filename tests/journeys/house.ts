@@ -1,0 +1,136 @@
+/**
+ * A house of one's own for each journey: the built server on a free port and a throw-away folder, with Room 12 in
+ * it. It can be killed and started again on the same folder. Every request of every page is watched: one that
+ * leaves the origin fails the journey.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { type Browser, type BrowserContext, type BrowserContextOptions, test as base, expect, type Page } from '@playwright/test'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const node = join(root, 'node_modules/.bin/node')
+const server = join(root, 'apps/server/dist/server.js')
+
+/** The people of the demo by their part; Mara, Tessa's and Leo's mother, is the guest. */
+export type Who = 'host' | 'mara' | 'co-host' | 'organizer' | 'operator'
+
+interface Demo {
+  url: string
+  people: { who: string; name: string; role: string; link: string }[]
+  hangout: string
+  circle: string
+}
+
+export interface House extends Demo {
+  linkOf(who: Who): string
+  hangoutUrl: string
+  circleUrl: string
+  /** As a power cut does it. */
+  kill(): Promise<void>
+  /** The same folder, the same address. */
+  start(): Promise<void>
+  /** A browser of somebody's own, signed in through their personal link. */
+  enter(who: Who, options?: BrowserContextOptions): Promise<Page>
+  /** A browser of somebody's own, before any link was opened. */
+  visit(options?: BrowserContextOptions): Promise<BrowserContext>
+}
+
+export const test = base.extend<{ house: House }>({
+  house: async ({ browser }, use, info) => {
+    const house = await openHouse(browser, info.project.use as BrowserContextOptions)
+    await use(house)
+    await house.close()
+  },
+})
+export { expect }
+
+async function openHouse(browser: Browser, defaults: BrowserContextOptions) {
+  const folder = await mkdtemp(join(tmpdir(), 'sidegate-journey-'))
+  const port = await freePort()
+  // The demo makes its throw-away folder inside this one, where a killed server leaves it for the next.
+  const env = { ...process.env, PORT: String(port), HOST: '127.0.0.1', TMPDIR: folder, LOG_LEVEL: 'warn', PUBLIC_URL: '' }
+  const left: string[] = []
+  const contexts: BrowserContext[] = []
+  let child: ChildProcess
+
+  async function run(args: string[], extra: NodeJS.ProcessEnv = {}): Promise<string> {
+    child = spawn(node, [server, ...args], { env: { ...env, ...extra }, cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] })
+    const lines = createInterface({ input: child.stdout as NonNullable<ChildProcess['stdout']> })
+    const died = once(child, 'exit').then(() => {
+      throw new Error(`the server ended: ${args.join(' ')}`)
+    })
+    const [line] = (await Promise.race([once(lines, 'line'), died])) as [string]
+    died.catch(() => undefined) // from here on a death is the journey's own doing
+    return line
+  }
+
+  async function stop(signal: 'SIGKILL' | 'SIGTERM') {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    const gone = once(child, 'exit')
+    child.kill(signal)
+    await gone
+  }
+
+  const demo = JSON.parse(await run(['demo', '--json'])) as Demo
+  const linkOf = (who: Who) => {
+    const person = demo.people.find(({ role }) => role === (who === 'mara' ? 'guest' : who))
+    if (!person) throw new Error(`nobody is ${who}`)
+    return person.link
+  }
+
+  async function visit(options: BrowserContextOptions = {}) {
+    const context = await browser.newContext({ ...pick(defaults), ...options })
+    contexts.push(context)
+    context.on('request', (request) => {
+      const url = new URL(request.url())
+      if (url.protocol.startsWith('http') && url.origin !== demo.url) left.push(request.url())
+    })
+    return context
+  }
+
+  return {
+    ...demo,
+    linkOf,
+    hangoutUrl: `${demo.url}/hangout/${demo.hangout}`,
+    circleUrl: `${demo.url}/circle/${demo.circle}`,
+    kill: () => stop('SIGKILL'),
+    start: async () => {
+      const [made] = await readdir(folder)
+      await run(['serve'], { DATA_DIR: join(folder, made ?? '') })
+    },
+    visit,
+    async enter(who: Who, options?: BrowserContextOptions) {
+      const page = await (await visit(options)).newPage()
+      await page.goto(linkOf(who))
+      await page.getByRole('main').getByRole('button').first().click()
+      await page.waitForURL((url) => !url.pathname.startsWith('/l/'))
+      return page
+    },
+    async close() {
+      for (const context of contexts) await context.close()
+      await stop('SIGTERM')
+      await rm(folder, { recursive: true, force: true })
+      expect(left, 'requests that left the origin').toEqual([])
+    },
+  }
+}
+
+/** The context options of the config; Playwright applies them to its own contexts only. */
+function pick({ viewport, locale, timezoneId }: BrowserContextOptions): BrowserContextOptions {
+  return { ...(viewport && { viewport }), ...(locale && { locale }), ...(timezoneId && { timezoneId }) }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address() as { port: number }
+  probe.close()
+  await once(probe, 'close')
+  return port
+}
