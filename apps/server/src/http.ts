@@ -34,7 +34,8 @@ export function createRequestListener({ app, admin, web, publicUrl }: HttpDeps):
     // Kit decides by this header whether a form comes from this origin: a client's own value must not pass.
     request.headers['x-forwarded-proto'] = protocol.slice(0, -1)
     Object.assign(request, {
-      [API]: (inner: Request) => app.fetch(inner, { incoming: request, outgoing: response }),
+      // async, for Hono answers at once when it can
+      [API]: async (inner: Request) => app.fetch(inner, { incoming: request, outgoing: response }),
     })
     forbidFrames(response)
     web(request, response, () => notFound(response))

@@ -1,0 +1,178 @@
+/** The command line as it is used: a process, its output, its exit code. */
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { get } from '../testing/asking.ts'
+
+const MAIN = join(import.meta.dirname, '../main.ts')
+const SLOW = 30_000 // a process start on a busy machine
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sidegate-test-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+function start(args: string[], env: Record<string, string> = {}) {
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    env: { PATH: process.env.PATH, PORT: '0', DATA_DIR: join(folder, 'data'), ...env },
+  })
+  let out = ''
+  let error = ''
+  const waiting: { pattern: RegExp; found: () => void }[] = []
+  child.stdout.on('data', (chunk) => {
+    out += chunk
+    for (const { pattern, found } of waiting) if (pattern.test(out)) found()
+  })
+  child.stderr.on('data', (chunk) => {
+    error += chunk
+  })
+  const ended = new Promise<{ code: number | null; out: string; error: string }>((done) =>
+    child.on('close', (code) => done({ code, out, error })),
+  )
+  return {
+    ended,
+    kill: (signal: NodeJS.Signals) => child.kill(signal),
+    async says(pattern: RegExp): Promise<string> {
+      if (!pattern.test(out))
+        await Promise.race([new Promise<void>((found) => waiting.push({ pattern, found })), ended])
+      return out
+    },
+  }
+}
+
+test(
+  'seed fills an empty folder and prints addresses and tokens that work',
+  async () => {
+    const seeded = await start(['seed', '--circles', '2', '--families', '3', '--hangouts', '2', '--json'])
+      .ended
+    expect(seeded).toMatchObject({ code: 0, error: '' })
+    const { url, circles } = JSON.parse(seeded.out)
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1/)
+    expect(circles).toHaveLength(2)
+    for (const circle of circles) {
+      expect(circle.board).toBe(`board/${circle.id}/1`)
+      expect(circle.guardians).toHaveLength(3)
+      expect(circle.guardians[0]).toEqual({
+        id: expect.stringMatching(/^gua_/),
+        name: expect.any(String),
+        role: 'organizer',
+        family: expect.stringMatching(/^fam_/),
+        token: expect.stringMatching(/^[\w-]{43}$/),
+      })
+      expect(circle.hangouts).toHaveLength(2)
+      const [hangout] = circle.hangouts
+      expect(hangout).toMatchObject({ plan: `plan/${hangout.id}/1`, play: `play/${hangout.id}/1` })
+    }
+    const again = await start(['seed']).ended
+    expect(again).toMatchObject({ code: 1, out: '' })
+    expect(again.error).toMatch(/^The data folder .* is not empty: .*\n$/)
+
+    const server = start(['serve'], { LOG_LEVEL: 'silent' })
+    const address = /at (http\S+)/.exec(await server.says(/at http\S+\n/))?.[1] ?? ''
+    const [circle] = circles
+    const page = await get(
+      { url: address, token: circle.guardians[1].token },
+      `/api/hangouts/${circle.hangouts[0].id}`,
+    )
+    expect(page.json).toMatchObject({ part: 'guest', plan: circle.hangouts[0].plan })
+    server.kill('SIGTERM')
+    expect(await server.ended).toMatchObject({ code: 0, error: '' })
+  },
+  SLOW,
+)
+
+test(
+  'demo prints one personal link per person, each of which signs in, and leaves nothing behind',
+  async () => {
+    const tmp = await mkdtemp(join(folder, 'tmp-'))
+    const demo = start(['demo', '--json'], { TMPDIR: tmp })
+    const { url, people, hangout, circle } = JSON.parse(await demo.says(/\n$/))
+    expect(people.map((person: { name: string; role: string }) => [person.name, person.role])).toEqual([
+      ['Jelena', 'host'],
+      ['Mara', 'guest'],
+      ['Rafael', 'co-host'],
+      ['Grace', 'organizer'],
+      ['Idris', 'operator'],
+    ])
+    for (const { link, name, who } of people) {
+      expect(who).toEqual(expect.any(String))
+      const opened = await fetch(`${link.replace('/l/', '/api/links/')}/open`, {
+        method: 'POST',
+        headers: { Origin: url },
+        redirect: 'manual',
+      })
+      const cookie = opened.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+      expect((await get({ url, cookie }, '/api/session')).json.guardian.name).toBe(name)
+      expect((await get({ url, cookie }, `/api/hangouts/${hangout}`)).status).toBe(200)
+      expect((await get({ url, cookie }, `/api/circles/${circle}`)).status).toBe(200)
+    }
+    demo.kill('SIGINT')
+    expect(await demo.ended).toMatchObject({ code: 0, error: '' })
+    expect(existsSync(tmp) && (await import('node:fs')).readdirSync(tmp)).toEqual([])
+  },
+  SLOW,
+)
+
+test(
+  'serve on an empty folder says so and points to the demo',
+  async () => {
+    const server = start(['serve'], { DATA_DIR: join(folder, 'empty') })
+    expect(await server.says(/npm run demo/)).toMatch(/The data folder is empty: .* npm run demo\n/)
+    server.kill('SIGTERM')
+    expect((await server.ended).code).toBe(0)
+  },
+  SLOW,
+)
+
+test(
+  'what the operator can mend is one sentence and exit code 1',
+  async () => {
+    const taken = createServer()
+    await new Promise<void>((done) => taken.listen(0, '127.0.0.1', done))
+    const port = String((taken.address() as AddressInfo).port)
+    const stories: [args: string[], env: Record<string, string>, sentence: RegExp][] = [
+      [
+        ['serve'],
+        { PORT: port, DATA_DIR: join(folder, 'other') },
+        /^Port \d+ is taken: stop what is using it, or set PORT to another number\.\n$/,
+      ],
+      [
+        ['serve'],
+        { DATA_DIR: '/dev/null/data' },
+        /^The data folder \/dev\/null\/data can't be written: .*\n$/,
+      ],
+      [['serve'], { PORT: 'x' }, /^PORT must be a whole number from 0 to 65535, not "x": .*\n$/],
+      [
+        ['serve'],
+        { HOST: '203.0.113.7', DATA_DIR: join(folder, 'other') },
+        /^Can't listen on 203\.0\.113\.7 .*\n$/,
+      ],
+      [['dance'], {}, /^There is no command "dance": "sidegate help" lists them\.\n$/],
+      [['seed', '--circles', 'many'], {}, /^--circles takes a whole number .*\n$/],
+      [['demo', '--loud'], {}, /^Unknown option '--loud': "sidegate help" lists the options\.\n$/],
+    ]
+    for (const [args, env, sentence] of stories) {
+      const { code, out, error } = await start(args, env).ended
+      expect([code, out]).toEqual([1, ''])
+      expect(error).toMatch(sentence)
+    }
+    taken.close()
+  },
+  SLOW,
+)
+
+test(
+  'help tells the commands',
+  async () => {
+    const { code, out } = await start(['help']).ended
+    expect(code).toBe(0)
+    for (const command of ['serve', 'demo', 'seed', 'help']) expect(out).toContain(`sidegate ${command}`)
+  },
+  SLOW,
+)

@@ -1,0 +1,139 @@
+import { find } from '@sidegate/core/testing/room-12'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type Asking, send } from './testing/asking.ts'
+import { type House, startHouse } from './testing/house.ts'
+
+let house: House
+const open: Stream[] = []
+
+interface Stream {
+  events: { event: string; data: unknown }[]
+  /** Resolves once an event of this name has come. */
+  heard(event: string): Promise<void>
+  ended: Promise<void>
+  leave(): void
+}
+
+beforeEach(async () => {
+  house = await startHouse()
+})
+afterEach(async () => {
+  for (const stream of open.splice(0)) stream.leave()
+  await house.stop()
+})
+
+const as = async (name: string): Promise<Asking> => ({ url: house.url, token: await house.signIn(name) })
+
+/** Opens `/api/live`; resolves when the server has answered that it listens. */
+async function listen(who: Asking): Promise<Stream> {
+  const abort = new AbortController()
+  const headers = { Authorization: `Bearer ${who.token}` }
+  const response = await fetch(`${who.url}/api/live`, { headers, signal: abort.signal })
+  expect(response.headers.get('content-type')).toMatch(/^text\/event-stream/)
+  const reader = (response.body as ReadableStream<Uint8Array>).getReader()
+  const decoder = new TextDecoder()
+  await reader.read()
+  const events: Stream['events'] = []
+  const waiting = new Map<string, () => void>()
+  async function readOn() {
+    let rest = ''
+    for (;;) {
+      const { value, done } = await reader.read()
+      if (done) return
+      rest += decoder.decode(value, { stream: true })
+      const whole = rest.split('\n\n')
+      rest = whole.pop() ?? ''
+      for (const block of whole) {
+        const [, event, data] = /^event: (.*)\ndata: (.*)$/.exec(block) ?? []
+        if (!event || !data) continue
+        events.push({ event, data: JSON.parse(data) })
+        waiting.get(event)?.()
+      }
+    }
+  }
+  const stream: Stream = {
+    events,
+    async heard(event) {
+      if (events.some((one) => one.event === event)) return
+      await new Promise<void>((done) => waiting.set(event, done))
+    },
+    ended: readOn().catch((error: unknown) => {
+      if (!abort.signal.aborted) throw error
+    }),
+    leave: () => abort.abort(),
+  }
+  open.push(stream)
+  return stream
+}
+
+const answers = (who: Asking, name: string, answer: string) =>
+  send(who, `/api/hangouts/${house.hangoutId}/answers`, {
+    answers: { [find(house.room.kids, name).id]: answer },
+  })
+const move = { title: 'Moved', startsAt: '2026-11-28T15:00', endsAt: '2026-11-28T17:00', area: 'Here' }
+
+test('a yes is told to everyone on the list, with ids only', async () => {
+  const [jelena, zuri] = [await listen(await as('Jelena')), await listen(await as('Wanjiru'))]
+  await answers(await as('Mara'), 'Tessa', 'going')
+  await Promise.all([jelena.heard('answers'), zuri.heard('answers')])
+  expect(zuri.events).toEqual([{ event: 'answers', data: { hangoutId: house.hangoutId } }])
+})
+
+test('house rule 4: a no is heard by the hosts and the own family, and by no guest', async () => {
+  const [host, guest, home] = [
+    await listen(await as('Jelena')),
+    await listen(await as('Wanjiru')),
+    await listen(await as('Joost')),
+  ]
+  const mara = await as('Mara')
+  await answers(mara, 'Tessa', 'not-this-time')
+  await Promise.all([host.heard('answers'), home.heard('answers')])
+  // The next thing that a guest hears is the next thing that concerns them.
+  await send(await as('Jelena'), `/api/hangouts/${house.hangoutId}/frame`, move)
+  await guest.heard('card')
+  expect(guest.events.map((one) => one.event)).toEqual(['card'])
+})
+
+test('a moved hangout is told to its list and to whoever watches the circle, to nobody else', async () => {
+  const [guest, organizer, stranger] = [
+    await listen(await as('Mara')),
+    await listen(await as('Grace')),
+    await listen(await as("Ada's guardian")),
+  ]
+  await send(await as('Jelena'), `/api/hangouts/${house.hangoutId}/frame`, move)
+  await Promise.all([guest.heard('card'), organizer.heard('card')])
+  expect(guest.events[0]?.data).toEqual({ hangoutId: house.hangoutId, circleId: house.room.id })
+  expect(stranger.events).toEqual([])
+})
+
+test('a like is heard by the circle when it changes the order, else by oneself alone', async () => {
+  const [mara, jelena] = [await as('Mara'), await as('Jelena')]
+  const [own, circle] = [await listen(mara), await listen(jelena)]
+  const [first, , third] = house.room.board.ideas
+  const like = (who: Asking, ideaId: string | undefined, liked: boolean) =>
+    send(who, `/api/circles/${house.room.id}/ideas/${ideaId}/like`, { liked }, { method: 'PUT' })
+  await like(mara, first?.id, false) // six likes become five: still the first
+  await own.heard('order')
+  await like(jelena, third?.id, true) // three become four: a tie with the second
+  await like(await as('Rafael'), third?.id, true) // five: ahead of the second
+  await circle.heard('order')
+  for (const { data } of circle.events) expect(data).toEqual({ circleId: house.room.id })
+})
+
+test('signing out ends the streams of that session, and of no other', async () => {
+  const [one, two] = [await as('Mara'), await as('Mara')]
+  const [ending, staying] = [await listen(one), await listen(two)]
+  await send(one, '/api/session/end', {})
+  await ending.ended
+  expect(ending.events).toEqual([{ event: 'signed-out', data: {} }])
+  await answers(await as('Jelena'), 'Luka', 'maybe')
+  await staying.heard('answers')
+})
+
+test('a stopping server ends the streams, so that pages come back to the next one', async () => {
+  const stream = await listen(await as('Mara'))
+  await house.stop()
+  await stream.ended
+  expect(stream.events).toEqual([])
+  house = await startHouse()
+})

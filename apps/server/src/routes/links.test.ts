@@ -1,0 +1,110 @@
+import { find } from '@sidegate/core/testing/room-12'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type Asking, get, send, submit } from '../testing/asking.ts'
+import { type House, startHouse } from '../testing/house.ts'
+
+let house: House
+let visitor: Asking
+beforeEach(async () => {
+  house = await startHouse({ linkOpeningsPerMinute: 10 })
+  visitor = { url: house.url }
+})
+afterEach(() => house.stop())
+
+const cookieOf = (headers: Headers) => (headers.getSetCookie()[0] ?? '').split(';')[0] ?? ''
+
+test('the button on a personal link signs in, as often and on as many devices as wanted', async () => {
+  const link = await house.linkFor('Mara')
+  for (let i = 0; i < 2; i++) {
+    const opened = await submit(visitor, `/api/links/${link}/open`, {})
+    expect([opened.status, opened.headers.get('location')]).toEqual([303, '/'])
+    const [cookie] = opened.headers.getSetCookie()
+    expect(cookie).toMatch(/^sidegate=[\w-]{43}; Max-Age=2592000; Path=\/; HttpOnly; SameSite=Lax$/)
+    const session = await get({ ...visitor, cookie: cookieOf(opened.headers) }, '/api/session')
+    expect(session.json).toMatchObject({
+      guardian: { name: 'Mara', id: find(house.room.guardians, 'Mara').id },
+      circles: [{ id: house.room.id, name: 'Grade 5, Room 12', role: 'guardian' }],
+      operator: false,
+    })
+  }
+  const { db } = house.store.sqlite
+  const kept = JSON.stringify(await db.selectFrom('personal_links').selectAll().execute())
+  expect(kept).not.toContain(link)
+})
+
+test('on https the cookie is bound to the host', async () => {
+  await house.stop()
+  house = await startHouse({ publicUrl: 'https://hangouts.example.org' })
+  const link = await house.linkFor('Mara')
+  const opened = await submit(
+    { url: house.url.replace(/.*/, await localUrl(house)) },
+    `/api/links/${link}/open`,
+    {},
+    {
+      Origin: 'https://hangouts.example.org',
+    },
+  )
+  expect(opened.headers.getSetCookie()[0]).toMatch(/^__Host-sidegate=.*; Secure; SameSite=Lax$/)
+  expect(opened.headers.get('strict-transport-security')).toMatch(/max-age/)
+})
+
+test('an unknown link says no more than that', async () => {
+  const unknown = await submit(visitor, `/api/links/${'x'.repeat(43)}/open`, {})
+  expect([unknown.status, unknown.headers.get('location')]).toEqual([303, '/l/unknown?problem=link'])
+  expect(unknown.headers.getSetCookie()).toEqual([])
+  const json = await send(visitor, `/api/links/${'x'.repeat(43)}/open`, {})
+  expect([json.status, json.text]).toEqual([404, '{"error":"not-found"}'])
+  const revoked = await house.linkFor('Mara')
+  await house.store.sqlite.db.updateTable('personal_links').set({ revoked_at: 1 }).execute()
+  expect((await send(visitor, `/api/links/${revoked}/open`, {})).text).toBe(json.text)
+})
+
+test('R24: looking at a link changes nothing, however often a scanner looks', async () => {
+  const link = await house.linkFor('Mara')
+  for (let i = 0; i < 20; i++) expect((await get(visitor, `/api/links/${link}/open`)).status).toBe(404)
+  expect(await house.store.sqlite.db.selectFrom('sessions').selectAll().execute()).toEqual([])
+})
+
+test('opening is limited per address, wide', async () => {
+  const link = await house.linkFor('Mara')
+  const statuses = []
+  for (let i = 0; i < 12; i++) statuses.push((await send(visitor, `/api/links/${link}/open`, {})).status)
+  expect(statuses).toEqual([...Array(10).fill(200), 429, 429])
+  house.clock.now += 61_000
+  expect((await send(visitor, `/api/links/${link}/open`, {})).status).toBe(200)
+})
+
+test('opening another link ends the session that was there (no fixation)', async () => {
+  const [mara, jelena] = [await house.linkFor('Mara'), await house.linkFor('Jelena')]
+  const cookie = cookieOf((await submit(visitor, `/api/links/${mara}/open`, {})).headers)
+  const second = cookieOf((await submit({ ...visitor, cookie }, `/api/links/${jelena}/open`, {})).headers)
+  expect((await get({ ...visitor, cookie }, '/api/session')).status).toBe(401)
+  expect((await get({ ...visitor, cookie: second }, '/api/session')).json.guardian.name).toBe('Jelena')
+})
+
+test('signing out ends the session at once', async () => {
+  const link = await house.linkFor('Mara')
+  const cookie = cookieOf((await submit(visitor, `/api/links/${link}/open`, {})).headers)
+  const out = await submit({ ...visitor, cookie }, '/api/session/end', {})
+  expect([out.status, out.headers.get('location')]).toEqual([303, '/'])
+  expect(out.headers.getSetCookie()[0]).toMatch(/^sidegate=; Max-Age=0/)
+  expect((await get({ ...visitor, cookie }, '/api/session')).status).toBe(401)
+})
+
+test('a session lives 30 days idle; the powers of an organizer count for 12 hours', async () => {
+  const grace: Asking = { ...visitor, token: await house.signIn('Grace') }
+  expect((await get(grace, '/api/admin/overview')).status).toBe(200)
+  house.clock.now += 13 * 60 * 60 * 1000
+  expect((await get(grace, '/api/admin/overview')).status).toBe(404)
+  expect((await get(grace, '/api/session')).json.circles[0].role).toBe('guardian')
+  house.clock.now += 29 * 24 * 60 * 60 * 1000
+  expect((await get(grace, '/api/session')).status).toBe(200)
+  house.clock.now += 31 * 24 * 60 * 60 * 1000
+  expect((await get(grace, '/api/session')).status).toBe(401)
+})
+
+/** The address behind a public one. */
+async function localUrl({ logLines }: House): Promise<string> {
+  const line = logLines.find((candidate) => candidate.includes('listening'))
+  return `http://127.0.0.1:${JSON.parse(line ?? '{}').port}`
+}
