@@ -1,6 +1,7 @@
 // `npm run dev`, once run.mjs has installed and built: the server with demo data, restarted on each change, and both
 // front ends with hot reload in front of it. All three live in run.mjs's process group; when one ends, all do.
 import { spawn } from 'node:child_process'
+import { delimiter } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -14,6 +15,7 @@ const address = Object.fromEntries(
 // API, the sockets and the admin console on.
 const env = {
   ...process.env,
+  PATH: `${root}node_modules/.bin${delimiter}${process.env.PATH}`, // vite's own script asks for "node"
   HOST,
   PORT: String(PORTS.server),
   PUBLIC_URL: address.web,
