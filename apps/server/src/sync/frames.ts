@@ -1,5 +1,11 @@
 /** Frames of the wire (core's documents/protocol.ts says what each means). Encoded once, sent to many. */
-import { MESSAGE_AWARENESS, MESSAGE_REFUSED, MESSAGE_SAVED, MESSAGE_SYNC, type RefusalReason } from '@sidegate/core/documents/protocol'
+import {
+  MESSAGE_AWARENESS,
+  MESSAGE_REFUSED,
+  MESSAGE_SAVED,
+  MESSAGE_SYNC,
+  type RefusalReason,
+} from '@sidegate/core/documents/protocol'
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 
@@ -77,17 +83,17 @@ export function awarenessFrame(entries: readonly PresenceEntry[]): Uint8Array {
 }
 
 /** null: not awareness bytes. */
-export function readAwareness(payload: Uint8Array): PresenceEntry[] | null {
+export function readAwareness(payload: Uint8Array): (PresenceEntry & { bytes: number })[] | null {
   try {
     const decoder = decoding.createDecoder(payload)
-    const entries: PresenceEntry[] = []
+    const entries: (PresenceEntry & { bytes: number })[] = []
     const count = decoding.readVarUint(decoder)
     for (let i = 0; i < count; i++) {
-      entries.push({
-        client: decoding.readVarUint(decoder),
-        clock: decoding.readVarUint(decoder),
-        state: JSON.parse(decoding.readVarString(decoder)),
-      })
+      const { pos } = decoder
+      const client = decoding.readVarUint(decoder)
+      const clock = decoding.readVarUint(decoder)
+      const state: unknown = JSON.parse(decoding.readVarString(decoder))
+      entries.push({ client, clock, state, bytes: decoder.pos - pos })
     }
     return decoding.hasContent(decoder) ? null : entries
   } catch {

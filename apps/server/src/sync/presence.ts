@@ -16,11 +16,18 @@ export function createPresence(now: () => number) {
   // Starts from the wall clock, so that it also rises over a restart of the server.
   const tick = () => (clock = Math.max(clock + 1, now()))
   const frameOf = (clients: Iterable<number>) =>
-    awarenessFrame([...clients].map((client): PresenceEntry => ({ client, clock: tick(), state: shownByClient.get(client) ?? null })))
+    awarenessFrame(
+      [...clients].map(
+        (client): PresenceEntry => ({ client, clock: tick(), state: shownByClient.get(client) ?? null }),
+      ),
+    )
 
   return {
-    /** What a newcomer is told; null when nobody is here. */
-    everyone: () => (shownByClient.size > 0 ? frameOf(shownByClient.keys()) : null),
+    /** What a newcomer is told of the others; null when nobody else is here. */
+    others(client: number | null) {
+      const others = [...shownByClient.keys()].filter((other) => other !== client)
+      return others.length > 0 ? frameOf(others) : null
+    },
     /** The frame for the others. */
     show(client: number, at: string | null, who: Who): Uint8Array {
       shownByClient.set(client, { at, who })
@@ -31,14 +38,34 @@ export function createPresence(now: () => number) {
   }
 }
 
-/** One entry: a socket's own client, or its goodbye. null: nothing an honest client sends. */
-export function readPresence(payload: Uint8Array): { client: number; at: string | null; isGone: boolean } | null {
+/** What a socket says of one client id. */
+export interface PresenceTold {
+  client: number
+  at: string | null
+  isGone: boolean
+  /**
+   * Repeated, not told: the y-websocket client sends back whatever it hears of the others. Only the server writes
+   * a `who`, and a goodbye for somebody else takes nobody away.
+   */
+  isEcho: boolean
+  bytes: number
+}
+
+/** null: nothing an honest client sends. */
+export function readPresence(payload: Uint8Array): PresenceTold[] | null {
   const entries = readAwareness(payload)
-  const entry = entries?.[0]
-  if (!entry || entries.length !== 1) return null
-  const { client, state } = entry
-  if (state === null) return { client, at: null, isGone: true }
-  if (typeof state !== 'object') return null
-  const { at } = state as { at?: unknown }
-  return { client, at: typeof at === 'string' && at.length <= MAX_PATH ? at : null, isGone: false }
+  if (!entries) return null
+  const told: PresenceTold[] = []
+  for (const { client, state, bytes } of entries) {
+    if (typeof state !== 'object') return null
+    const { at, who } = (state ?? {}) as { at?: unknown; who?: unknown }
+    told.push({
+      client,
+      at: typeof at === 'string' && at.length <= MAX_PATH ? at : null,
+      isGone: state === null,
+      isEcho: state === null || who !== undefined,
+      bytes,
+    })
+  }
+  return told
 }

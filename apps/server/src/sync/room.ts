@@ -6,13 +6,13 @@
  *   SyncStep2, update     -> rate -> gate -> apply -> group commit -> `saved` to the sender, relay to the others
  *   refused               -> `refused` to the sender, nothing to the others; this socket may read on, its edits
  *                            are ignored until the client comes back rebuilt
- *   awareness             -> client id bound, who it is written by the server, relayed
+ *   awareness             -> client id bound, who it is written by the server, relayed once the binding is on disk
  *
  * What is applied in memory and not yet on disk is never told to anyone: replies and relays wait in the
  * committer's line. When a commit fails the room is lost whole, its sockets come back to what the disk holds.
  */
 import { type DocumentAddress, formatAddress } from '@sidegate/core/documents/address'
-import { judgeUpdate } from '@sidegate/core/documents/gate'
+import { judgeUpdate, type Verdict } from '@sidegate/core/documents/gate'
 import { definitionsByKind } from '@sidegate/core/documents/kinds'
 import { type OpenDocument, openDocument } from '@sidegate/core/documents/open'
 import type { plan } from '@sidegate/core/documents/plan'
@@ -23,7 +23,15 @@ import type { Logger } from 'pino'
 import * as Y from 'yjs'
 import { type Append, type DocumentStore, SERVER, type StoredDocument } from '../store/documents.ts'
 import type { Committer, Owner } from './committer.ts'
-import { askFrame, awarenessFrame, readFrame, refusedFrame, savedFrame, stateFrame, updateFrame } from './frames.ts'
+import {
+  askFrame,
+  awarenessFrame,
+  readFrame,
+  refusedFrame,
+  savedFrame,
+  stateFrame,
+  updateFrame,
+} from './frames.ts'
 import { createPresence, readPresence, type Who } from './presence.ts'
 import { createBucket, type Quotas } from './quotas.ts'
 
@@ -48,6 +56,7 @@ interface Seat {
   isTelling: boolean
   edits: ReturnType<typeof createBucket>
   moves: ReturnType<typeof createBucket>
+  echoes: ReturnType<typeof createBucket>
 }
 
 export interface RoomDeps {
@@ -63,6 +72,8 @@ export interface RoomDeps {
 
 /** The log is folded into a snapshot when a room closes with a longer tail than this. */
 const COMPACT_AFTER = 200
+// The y-websocket client repeats each move of each other: as many of them as a full room has people.
+const ECHOES = 50
 const KEEP_ALIVE = awarenessFrame([])
 
 export class Room implements Owner {
@@ -79,6 +90,8 @@ export class Room implements Owner {
   /** At least the document's encoded size; exact again whenever it nears the budget. */
   #bytes: number
   #state: 'live' | 'closing' | 'lost' = 'live'
+  /** The frame changes by commands alone, so the card is read when it may have changed and not at every edit. */
+  #card: PlanCard | null
 
   /** Throws when the stored bytes can't be loaded whole: such a room must never become writable (R7). */
   constructor(address: DocumentAddress, stored: StoredDocument, deps: RoomDeps) {
@@ -89,7 +102,10 @@ export class Room implements Owner {
     this.#familyByRecord = stored.familiesByRecord
     this.#lastSeq = stored.lastSeq
     this.#tail = stored.updates.length
-    this.#bytes = stored.updates.reduce((sum, update) => sum + update.byteLength, stored.snapshot?.byteLength ?? 0)
+    this.#bytes = stored.updates.reduce(
+      (sum, update) => sum + update.byteLength,
+      stored.snapshot?.byteLength ?? 0,
+    )
     this.#presence = createPresence(deps.now)
     this.#doc.transact(() => {
       for (const update of stored.snapshot ? [stored.snapshot, ...stored.updates] : stored.updates) {
@@ -99,6 +115,7 @@ export class Room implements Owner {
     if (this.#doc.store.pendingStructs || this.#doc.store.pendingDs) {
       throw new Error(`stored document ${formatAddress(address)} has gaps`)
     }
+    this.#card = this.#readCard()
   }
 
   get isDead(): boolean {
@@ -118,6 +135,13 @@ export class Room implements Owner {
   }
 
   join(member: Member) {
+    if (!this.isLive) {
+      // Lost between the door and here: its sockets have been told already, this one comes back too.
+      member.close(CLOSE.tryLater, 'not saved')
+      return
+    }
+    const { quotas, now } = this.#deps
+    const { perSecond, burst } = quotas.moves
     this.#seatByMember.set(member, {
       isSynced: false,
       isMuted: false,
@@ -125,21 +149,18 @@ export class Room implements Owner {
       taken: 0,
       saved: 0,
       isTelling: false,
-      edits: createBucket(this.#deps.quotas.edits, this.#deps.now),
-      moves: createBucket(this.#deps.quotas.moves, this.#deps.now),
+      edits: createBucket(quotas.edits, now),
+      moves: createBucket(quotas.moves, now),
+      echoes: createBucket({ perSecond: perSecond * ECHOES, burst: burst * ECHOES }, now),
     })
     member.send(askFrame(Y.encodeStateVector(this.#doc)))
-    const present = this.#presence.everyone()
-    if (present) member.send(present)
   }
 
   leave(member: Member) {
     const seat = this.#seatByMember.get(member)
     if (!seat) return
     this.#seatByMember.delete(member)
-    if (seat.client === null) return
-    const goodbye = this.#presence.hide(seat.client)
-    if (goodbye) this.#relay(goodbye, member)
+    if (seat.client !== null) this.#hide(member, seat.client)
   }
 
   receive(member: Member, bytes: Uint8Array) {
@@ -155,22 +176,28 @@ export class Room implements Owner {
 
   /** A server's own edit, for a command. Resolves once it is on disk; rejects when it is lost. */
   async command(guardianId: string, edit: (document: OpenDocument) => void): Promise<void> {
-    const updates: Uint8Array[] = []
-    const keep = (update: Uint8Array) => updates.push(update)
+    let update: Uint8Array | null = null
+    const keep = (made: Uint8Array) => {
+      update = made
+    }
     this.#doc.on('update', keep)
     try {
-      edit(this.#open)
+      // One transaction, so one row of the log: an edit by somebody else can't get on disk between two parts.
+      this.#doc.transact(() => edit(this.#open))
+    } catch (error) {
+      // What it changed before it threw is in memory alone.
+      if (update) this.lose()
+      throw error
     } finally {
       this.#doc.off('update', keep)
     }
-    if (updates.length === 0) return
-    const card = this.#card()
-    for (const update of updates) {
-      await this.#commit(
-        { update, guardianId: null, clients: [], owned: [], ...(card && { card }) },
-        () => this.#relay(updateFrame(update), null),
-      )
-    }
+    if (!update) return
+    const frame = updateFrame(update)
+    const card = this.#readCard()
+    this.#card = card
+    await this.#commit({ update, guardianId: null, clients: [], owned: [], ...(card && { card }) }, () =>
+      this.#relay(frame, null),
+    )
     this.#deps.log.info({ document: formatAddress(this.address), guardianId }, 'command')
     if (card) this.#deps.onCard?.(this.address, card)
   }
@@ -228,6 +255,10 @@ export class Room implements Owner {
   }
 
   #tellState(member: Member, seat: Seat, stateVector: Uint8Array) {
+    if (!seat.edits.take()) {
+      member.close(CLOSE.tryLater, 'too fast')
+      return
+    }
     let state: Uint8Array
     try {
       state = Y.encodeStateAsUpdate(this.#doc, stateVector)
@@ -237,8 +268,10 @@ export class Room implements Owner {
       return
     }
     this.#push(null, () => {
+      const others = seat.isSynced ? null : this.#presence.others(seat.client)
       seat.isSynced = true
       member.send(stateFrame(state))
+      if (others) member.send(others)
     })
   }
 
@@ -248,14 +281,7 @@ export class Room implements Owner {
       member.close(CLOSE.tryLater, 'too fast')
       return
     }
-    const { quotas } = this.#deps
-    const verdict = judgeUpdate(definitionsByKind[this.address.kind], this.#doc, frame.update, {
-      actor: member.actor,
-      over: this.#isOver(),
-      guardianOf: (client) => this.#guardianOf(client),
-      familyOf: (record) => this.#familyByRecord.get(record),
-      limits: frame.isBacklog ? quotas.backlog : quotas.live,
-    })
+    const verdict = this.#judge(member.actor, frame)
     if (verdict.outcome === 'refused') {
       this.#refuse(member, seat, verdict)
       return
@@ -273,10 +299,8 @@ export class Room implements Owner {
     }
     const { update, newClients, newRecords } = verdict
     const { guardianId, familyId } = member.actor
-    Y.applyUpdate(this.#doc, update, member)
-    if (this.#doc.store.pendingStructs || this.#doc.store.pendingDs) {
+    if (!this.#apply(update, member)) {
       // The gate let something through that it must not; nobody hears of it, the disk keeps the good state.
-      this.#deps.log.error({ document: formatAddress(this.address), guardianId }, 'gate let a gap through')
       this.lose()
       return
     }
@@ -292,7 +316,48 @@ export class Room implements Owner {
     )
   }
 
-  #refuse(member: Member, seat: Seat, { reason, path }: { reason: Parameters<typeof refusedFrame>[0]; path?: string }) {
+  #judge(actor: Actor, { update, isBacklog }: { update: Uint8Array; isBacklog: boolean }): Verdict {
+    const { quotas, log } = this.#deps
+    try {
+      return judgeUpdate(definitionsByKind[this.address.kind], this.#doc, update, {
+        actor,
+        over: this.#isOver(),
+        guardianOf: (client) => this.#guardianOf(client),
+        familyOf: (record) => this.#familyByRecord.get(record),
+        limits: isBacklog ? quotas.backlog : quotas.live,
+      })
+    } catch (error) {
+      // A fault of the gate, on bytes that somebody chose: nothing was applied, and the house stays up (R14).
+      log.error(
+        { err: error, document: formatAddress(this.address), guardianId: actor.guardianId },
+        'gate failed',
+      )
+      return { outcome: 'refused', reason: 'malformed' }
+    }
+  }
+
+  /** false: it did not go in whole, and this room's memory is not to be trusted any more. */
+  #apply(update: Uint8Array, member: Member): boolean {
+    const { guardianId } = member.actor
+    try {
+      Y.applyUpdate(this.#doc, update, member)
+    } catch (error) {
+      this.#deps.log.error(
+        { err: error, document: formatAddress(this.address), guardianId },
+        'update not applied',
+      )
+      return false
+    }
+    if (!this.#doc.store.pendingStructs && !this.#doc.store.pendingDs) return true
+    this.#deps.log.error({ document: formatAddress(this.address), guardianId }, 'gate let a gap through')
+    return false
+  }
+
+  #refuse(
+    member: Member,
+    seat: Seat,
+    { reason, path }: { reason: Parameters<typeof refusedFrame>[0]; path?: string },
+  ) {
     seat.isMuted = true
     const { guardianId } = member.actor
     this.#deps.log.warn({ document: formatAddress(this.address), guardianId, reason, path }, 'update refused')
@@ -301,35 +366,49 @@ export class Room implements Owner {
   }
 
   #takePresence(member: Member, seat: Seat, payload: Uint8Array) {
-    if (payload.byteLength > this.#deps.quotas.presenceBytes) {
+    const told = readPresence(payload)
+    const own =
+      told?.find(({ client }) => client === seat.client) ??
+      (seat.client === null ? told?.find(({ isEcho }) => !isEcho) : undefined)
+    if (!told || (own && own.bytes > this.#deps.quotas.presenceBytes)) {
       member.close(CLOSE.badFrame)
+      return
+    }
+    if (!own) {
+      if (!seat.echoes.take()) member.close(CLOSE.tryLater, 'too fast')
       return
     }
     // Too many moves are dropped, not punished: the next one tells where they are.
     if (!seat.moves.take()) return
-    const presence = readPresence(payload)
-    if (!presence) {
-      member.close(CLOSE.badFrame)
-      return
-    }
-    const { client, at, isGone } = presence
+    const { client, at, isGone } = own
     const { guardianId } = member.actor
     const boundTo = this.#guardianOf(client)
-    if ((boundTo !== undefined && boundTo !== guardianId) || (seat.client !== null && seat.client !== client)) {
-      member.send(refusedFrame('client-taken', this.address.epoch))
-      seat.isMuted = true
+    if (boundTo !== undefined && boundTo !== guardianId) {
+      if (!seat.isMuted) this.#refuse(member, seat, { reason: 'client-taken' })
       return
     }
-    if (boundTo === undefined) {
-      // Bound before any relay, so that whoever reads this id can't take it (R12).
-      this.#guardianByClient.set(client, guardianId)
-      this.#push({ update: null, guardianId, clients: [client], owned: [] }, () => undefined)
-    }
     seat.client = client
-    const frame = isGone ? this.#presence.hide(client) : this.#presence.show(client, at, member.who)
-    if (frame) this.#relay(frame, member)
+    if (isGone) this.#hide(member, client)
+    else {
+      this.#guardianByClient.set(client, guardianId)
+      // On disk before anybody reads this id, so that nobody who does can take it (R12).
+      const binding = { update: null, guardianId, clients: [client], owned: [] }
+      this.#push(boundTo === undefined ? binding : null, () => {
+        if (this.#seatByMember.has(member)) this.#relay(this.#presence.show(client, at, member.who), member)
+      })
+    }
     // The y-websocket client reconnects when it hears nothing for 30 s; its awareness beats every 15 s (T14).
     member.send(KEEP_ALIVE)
+  }
+
+  /** In the committer's line, like whatever was shown before. */
+  #hide(member: Member, client: number) {
+    this.#push(null, () => {
+      // The same phone may be back on another socket before the old one is known to be dead.
+      for (const [other, seat] of this.#seatByMember) if (other !== member && seat.client === client) return
+      const goodbye = this.#presence.hide(client)
+      if (goodbye) this.#relay(goodbye, member)
+    })
   }
 
   /** One message a turn of the loop, however many frames a flush covered. */
@@ -366,10 +445,10 @@ export class Room implements Owner {
   }
 
   #isOver(): boolean {
-    return this.#card()?.state === 'over'
+    return this.#card?.state === 'over'
   }
 
-  #card(): PlanCard | null {
+  #readCard(): PlanCard | null {
     if (this.address.kind !== 'plan') return null
     return planCard((this.#open as unknown as OpenDocument<typeof plan>).read().frame)
   }

@@ -29,7 +29,15 @@ export type Rooms = ReturnType<typeof createRooms>
 
 const IDLE_AFTER = 30_000
 
-export function createRooms({ documents, quotas, now, log, idleAfter = IDLE_AFTER, onEditing, onCard }: RoomsOptions) {
+export function createRooms({
+  documents,
+  quotas,
+  now,
+  log,
+  idleAfter = IDLE_AFTER,
+  onEditing,
+  onCard,
+}: RoomsOptions) {
   const committer = createCommitter({ documents, log })
   const loadingByAddress = new Map<string, Promise<Room | null>>()
   const closingByAddress = new Map<string, Promise<void>>()
@@ -128,7 +136,8 @@ export function createRooms({ documents, quotas, now, log, idleAfter = IDLE_AFTE
     /** false: no such document in this epoch. Rejects when it can't be loaded whole. */
     async join(address: DocumentAddress, member: Member): Promise<Room | null> {
       const room = isDraining ? null : await enter(address)
-      if (!room) return null
+      // The drain may have begun while the document was loading; it knows nothing of this visitor.
+      if (!room || isDraining) return null
       room.join(member)
       watchIdle(room)
       onEditing?.(address)
@@ -145,7 +154,11 @@ export function createRooms({ documents, quotas, now, log, idleAfter = IDLE_AFTE
      * The server's own edit of a document, for a command of `guardianId`; `false`: no such document. Resolves
      * once it is on disk, rejects when it could not be saved.
      */
-    async command(address: DocumentAddress, guardianId: string, edit: (document: OpenDocument) => void): Promise<boolean> {
+    async command(
+      address: DocumentAddress,
+      guardianId: string,
+      edit: (document: OpenDocument) => void,
+    ): Promise<boolean> {
       const done = await withRoom(address, async (room) => {
         await room.command(guardianId, edit)
         return true

@@ -9,7 +9,7 @@ import { type DocumentAddress, parseAddress } from '@sidegate/core/documents/add
 import { CLOSE } from '@sidegate/core/documents/protocol'
 import type { Actor } from '@sidegate/core/roles'
 import type { Logger } from 'pino'
-import { type WebSocket, WebSocketServer } from 'ws'
+import { WebSocket, WebSocketServer } from 'ws'
 import type { DocumentStore } from '../store/documents.ts'
 import type { Quotas } from './quotas.ts'
 import type { Member, Room } from './room.ts'
@@ -40,6 +40,8 @@ const RECHECK_AFTER = 30_000
 const PING_AFTER = 20_000
 /** Room for the frame around an update of the largest size. */
 const FRAME_OVERHEAD = 1024
+// A reader that was shown out for its slowness holds its unread bytes no longer than this (R20).
+const CLOSE_WITHIN = 8000
 
 interface Guest {
   socket: WebSocket
@@ -49,12 +51,25 @@ interface Guest {
   isAlive: boolean
 }
 
+/**
+ * When a frame breaks the WebSocket protocol or our bound, ws closes with a 10xx of its own, upon which the
+ * y-websocket client comes back for ever with the same bytes (R23). Ours is final.
+ */
+class DoorSocket extends WebSocket {
+  override close(code?: number, reason?: string | Buffer) {
+    const isBroken = code === 1002 || code === 1003 || code === 1007 || code === 1009
+    super.close(isBroken ? CLOSE.badFrame : code, reason)
+  }
+}
+
 export function attachSockets<V extends Visitor>(server: Server, deps: SocketDeps<V>) {
   const { rooms, documents, quotas, log, origin, installation, authenticate, partIn } = deps
   const maxFrame = quotas.backlog.updateBytes + FRAME_OVERHEAD
   const sockets = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
+    WebSocket: DoorSocket,
+    closeTimeout: CLOSE_WITHIN,
     // A little above our own bound, so that we close with our code and not ws with 1009.
     maxPayload: maxFrame + FRAME_OVERHEAD,
   })
@@ -73,8 +88,10 @@ export function attachSockets<V extends Visitor>(server: Server, deps: SocketDep
     const path = new URL(request.url ?? '/', 'http://localhost').pathname
     if (!path.startsWith('/sync/')) return answer(socket, '404 Not Found')
     const visitor = await authenticate(request)
-    const isOurs = visitor?.by === 'bearer' && request.headers.origin === undefined
-    if (!isOurs && request.headers.origin !== origin) return answer(socket, '403 Forbidden')
+    const { origin: from, authorization } = request.headers
+    // No browser can send this header on an upgrade; a program whose token has ended is told so (4401).
+    const isProgram = from === undefined && (visitor ? visitor.by === 'bearer' : authorization !== undefined)
+    if (!isProgram && from !== origin) return answer(socket, '403 Forbidden')
 
     const address = parseAddress(path.slice('/sync/'.length))
     const actor = visitor && address && (await partIn(visitor, address))
@@ -93,7 +110,13 @@ export function attachSockets<V extends Visitor>(server: Server, deps: SocketDep
     })
   }
 
-  function enter(socket: WebSocket, request: IncomingMessage, actor: Actor, visitor: V, address: DocumentAddress) {
+  function enter(
+    socket: WebSocket,
+    request: IncomingMessage,
+    actor: Actor,
+    visitor: V,
+    address: DocumentAddress,
+  ) {
     const { guardianId, familyId } = actor
     const count = (countByGuardian.get(guardianId) ?? 0) + 1
     if (count > quotas.socketsPerGuardian) {
@@ -121,12 +144,17 @@ export function attachSockets<V extends Visitor>(server: Server, deps: SocketDep
 
     // The client speaks as soon as the handshake is done; its first frames wait for the room.
     let room: Room | null = null
-    const waiting: Uint8Array[] = []
+    let waiting: Uint8Array[] = []
+    let waitingBytes = 0
     socket.on('message', (data: Buffer, isBinary) => {
+      // Shown out, and the rest was on its way: an edit after a lost one would only be a gap.
+      if (socket.readyState !== socket.OPEN) return
       if (!isBinary || data.byteLength > maxFrame) socket.close(CLOSE.badFrame)
       else if (room) room.receive(member, data)
-      else if (waiting.length < quotas.edits.burst) waiting.push(data)
-      else socket.close(CLOSE.tryLater, 'too fast')
+      else if (waiting.length < quotas.edits.burst && waitingBytes + data.byteLength <= maxFrame) {
+        waiting.push(data)
+        waitingBytes += data.byteLength
+      } else socket.close(CLOSE.tryLater, 'too fast')
     })
     socket.on('close', () => {
       guests.delete(guest)
@@ -143,6 +171,7 @@ export function attachSockets<V extends Visitor>(server: Server, deps: SocketDep
         else {
           room = joined
           for (const frame of waiting) room.receive(member, frame)
+          waiting = []
         }
       },
       (error: unknown) => {
