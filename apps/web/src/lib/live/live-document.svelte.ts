@@ -63,7 +63,7 @@ type ChangeListener = (changes: Change[], context: ChangeContext) => void
 export interface LiveText extends TextHandle {
   /** The most characters (UTF-16 units) that it takes. */
   readonly limit: number
-  /** False until content is here: an empty text says nothing yet, and takes nothing. */
+  /** Whether it takes edits now: not before content is here, nor while a refused copy is replaced. */
   readonly ready: boolean
   /** Calls back after each change, own ones too; returns the way to stop. */
   observe(listener: TextListener): () => void
@@ -217,17 +217,18 @@ export class LiveDocument<D extends DocumentDefinition> implements OpenDocument<
 
   text(name: TextName<D['collections']>): LiveText {
     const shown = () => this.#shown?.opened.text(name)
+    const writable = () => this.#writable?.opened.text(name)
     const collection = this.definition.collections[name]
     return {
       limit: collection?.shape === 'text' ? collection.limit : 0,
       get ready() {
-        return shown() !== undefined
+        return writable() !== undefined
       },
       get length() {
         return shown()?.length ?? 0
       },
       toString: () => shown()?.toString() ?? '',
-      splice: (at, remove, insert) => this.#writable?.opened.text(name).splice(at, remove, insert),
+      splice: (at, remove, insert) => writable()?.splice(at, remove, insert),
       observe: (listener) => {
         const listeners = this.#textListeners.get(name) ?? new Set()
         this.#textListeners.set(name, listeners.add(listener))
@@ -304,7 +305,14 @@ export class LiveDocument<D extends DocumentDefinition> implements OpenDocument<
     })
     this.#replica = replica
     replica.presence.focus(this.#at)
-    replica.load(updates)
+    try {
+      replica.load(updates)
+    } catch {
+      // Damaged beyond reading: the server's copy takes its place.
+      replica.stop()
+      await store.renew(() => [])
+      return this.#build(store)
+    }
     if (updates.length > 0) this.#show(replica)
     replica.connect()
     this.#look()
@@ -358,7 +366,7 @@ export class LiveDocument<D extends DocumentDefinition> implements OpenDocument<
   #look(): void {
     const replica = this.#replica
     if (!replica || !this.#store || this.#rebuilding || this.#hasLeft) return
-    this.#saving = replica.saving
+    this.#saving = this.#waiting.length > 0 ? 'sending' : replica.saving
     this.#kept = this.#store.kept
     this.#slow = replica.waited > SLOW_MS
     if (replica.waited > PROBE_AFTER_MS) replica.link.probe()

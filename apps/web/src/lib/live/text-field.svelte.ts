@@ -52,16 +52,16 @@ export function textField<Name extends string>(
       show(text.toString(), (index) => deltas.reduce(moveIndex, index))
     }
 
-    /** Content is here: takes it in, and sends what was typed into the rendered words meanwhile. */
+    /** The text takes edits (again): takes in what it says, and sends what was typed meanwhile. */
     const cover = () => {
       covered = text.ready
       if (!covered) return
       const difference = spliceBetween(level, text.toString())
-      if (difference) missed.push(spliceToDelta(difference))
+      missed = difference ? [spliceToDelta(difference)] : []
       if (!composing) send()
     }
     const onInput = () => {
-      if (!covered) cover()
+      if (!covered || !text.ready) cover()
       else if (!composing) send()
     }
     const onStart = () => {
@@ -69,7 +69,7 @@ export function textField<Name extends string>(
     }
     const onEnd = () => {
       composing = false
-      if (covered) send()
+      if (covered && text.ready) send()
       else cover()
     }
     const onFocus = () => live.focus(name)
