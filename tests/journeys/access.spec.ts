@@ -1,7 +1,7 @@
 // Everyone can read it: axe finds nothing on any page, in light and dark, on a phone and on a laptop.
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { expect, type House, type Who, test } from './house.ts'
+import { expect, type House, test, type Who } from './house.ts'
 
 const pages: [string, Who | null, (house: House) => string][] = [
   ['the way in', null, (house) => new URL(house.linkOf('mara')).pathname],
@@ -17,7 +17,10 @@ const pages: [string, Who | null, (house: House) => string][] = [
 ]
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  for (const viewport of [{ width: 390, height: 844 }, { width: 1280, height: 800 }]) {
+  for (const viewport of [
+    { width: 390, height: 844 },
+    { width: 1280, height: 800 },
+  ]) {
     test(`axe finds nothing, ${colorScheme}, ${viewport.width} px wide`, async ({ house }) => {
       test.setTimeout(120_000)
       for (const [title, who, path] of pages) {
@@ -69,6 +72,8 @@ test('house rule 3: what one may not see answers exactly as what does not exist'
 
 async function expectNoViolations(page: Page, title: string) {
   const { violations } = await new AxeBuilder({ page }).analyze()
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)
+  const found = violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`,
+  )
   expect(found, title).toEqual([])
 }

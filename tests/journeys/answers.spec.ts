@@ -9,19 +9,27 @@ test('a guardian answers for two kids and changes one answer, with scripts off',
   await expect(page.getByText('Brownies')).toBeVisible()
   await expect(page.getByText(/ and \d+ more/)).toBeVisible()
 
-  await page.getByRole('group', { name: 'Tessa' }).getByRole('radio', { name: 'Going' }).check({ force: true })
+  await page
+    .getByRole('group', { name: 'Tessa' })
+    .getByRole('radio', { name: 'Going' })
+    .check({ force: true })
   await page.getByRole('group', { name: 'Leo' }).getByRole('radio', { name: 'Maybe' }).check({ force: true })
   await page.getByRole('button', { name: 'Send answer' }).click()
   await expect(page.getByText('You said: Tessa going and Leo maybe.')).toBeVisible()
 
-  await page.getByRole('group', { name: 'Leo' }).getByRole('radio', { name: 'Not this time' }).check({ force: true })
+  await page
+    .getByRole('group', { name: 'Leo' })
+    .getByRole('radio', { name: 'Not this time' })
+    .check({ force: true })
   await page.getByRole('button', { name: 'Send answer' }).click()
   await expect(page.getByText('You said: Tessa going and Leo not this time.')).toBeVisible()
   await page.reload()
   await expect(page.getByRole('group', { name: 'Tessa' }).getByRole('radio', { name: 'Going' })).toBeChecked()
 })
 
-test('house rule 4: a guest sees who is going and never who is not; a host sees each answer', async ({ house }) => {
+test('house rule 4: a guest sees who is going and never who is not; a host sees each answer', async ({
+  house,
+}) => {
   const mara = await house.enter('mara')
   const host = await house.enter('host')
   const coHost = await house.enter('co-host')

@@ -3,12 +3,15 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { chromium, type BrowserContext, type Page } from '@playwright/test'
+import { type BrowserContext, chromium, type Page } from '@playwright/test'
 import { openText, says } from './acts.ts'
 import { expect, test } from './house.ts'
 
 /** A phone that can be closed and opened again. */
-async function openPhone(folder: string, launch: Parameters<typeof chromium.launchPersistentContext>[1]): Promise<BrowserContext> {
+async function openPhone(
+  folder: string,
+  launch: Parameters<typeof chromium.launchPersistentContext>[1],
+): Promise<BrowserContext> {
   return chromium.launchPersistentContext(folder, launch)
 }
 
@@ -126,4 +129,3 @@ test('signing out wipes what this phone kept', async ({ house }) => {
 function databases(page: Page): Promise<string[]> {
   return page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name ?? ''))
 }
-

@@ -18,7 +18,9 @@ test('the overview shows the circle, its next hangout, and how many edit it now'
   await expect(row).toContainText('1 live')
 })
 
-test('the circle’s page shows its families to its organizer, and no name to an operator', async ({ house }) => {
+test('the circle’s page shows its families to its organizer, and no name to an operator', async ({
+  house,
+}) => {
   const organizer = await house.enter('organizer', DESKTOP)
   await organizer.goto(`${house.url}/admin/circles/${house.circle}`)
   await expect(organizer.getByText('Tessa', { exact: false }).first()).toBeVisible()
@@ -34,9 +36,9 @@ test('to a guardian the console is a page that isn’t there', async ({ house })
   const nothing = mara.getByRole('heading', { name: 'There is nothing here' })
   await mara.goto(`${house.url}/admin/`)
   await expect(nothing).toBeVisible()
-  const toGuardian = await mara.getByRole('main').innerText()
+  const toGuardian = await mara.getByRole('main').textContent()
   const organizer = await house.enter('organizer', DESKTOP)
   await organizer.goto(`${house.url}/admin/circles/cir_0000000000000000000000`)
   await expect(organizer.getByRole('heading', { name: 'There is nothing here' })).toBeVisible()
-  expect(await organizer.getByRole('main').innerText()).toBe(toGuardian)
+  expect(await organizer.getByRole('main').textContent()).toBe(toGuardian)
 })

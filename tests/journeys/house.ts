@@ -5,13 +5,20 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { type Browser, type BrowserContext, type BrowserContextOptions, test as base, expect, type Page } from '@playwright/test'
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  test as base,
+  expect,
+  type Page,
+} from '@playwright/test'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const node = join(root, 'node_modules/.bin/node')
@@ -54,13 +61,24 @@ async function openHouse(browser: Browser, defaults: BrowserContextOptions) {
   const folder = await mkdtemp(join(tmpdir(), 'sidegate-journey-'))
   const port = await freePort()
   // The demo makes its throw-away folder inside this one, where a killed server leaves it for the next.
-  const env = { ...process.env, PORT: String(port), HOST: '127.0.0.1', TMPDIR: folder, LOG_LEVEL: 'warn', PUBLIC_URL: '' }
+  const env = {
+    ...process.env,
+    PORT: String(port),
+    HOST: '127.0.0.1',
+    TMPDIR: folder,
+    LOG_LEVEL: 'warn',
+    PUBLIC_URL: '',
+  }
   const left: string[] = []
   const contexts: BrowserContext[] = []
   let child: ChildProcess
 
   async function run(args: string[], extra: NodeJS.ProcessEnv = {}): Promise<string> {
-    child = spawn(node, [server, ...args], { env: { ...env, ...extra }, cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] })
+    child = spawn(node, [server, ...args], {
+      env: { ...env, ...extra },
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
     const lines = createInterface({ input: child.stdout as NonNullable<ChildProcess['stdout']> })
     const died = once(child, 'exit').then(() => {
       throw new Error(`the server ended: ${args.join(' ')}`)

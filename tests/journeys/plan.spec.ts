@@ -9,7 +9,9 @@ async function openPlan(house: House, page: Page) {
   await says(page, 'Saved')
 }
 
-test('J2: what the host writes, guest and co-host read a moment later, and the other way round', async ({ house }) => {
+test('J2: what the host writes, guest and co-host read a moment later, and the other way round', async ({
+  house,
+}) => {
   const host = await house.enter('host')
   const mara = await house.enter('mara')
   const coHost = await house.enter('co-host')
@@ -29,7 +31,9 @@ test('J2: what the host writes, guest and co-host read a moment later, and the o
   await expect(mara.getByRole('button', { name: 'Change About' })).toHaveCount(0)
 })
 
-test('J2: two people type in one text at the same time, and every letter of both stays', async ({ house }) => {
+test('J2: two people type in one text at the same time, and every letter of both stays', async ({
+  house,
+}) => {
   const host = await house.enter('host')
   const mara = await house.enter('mara')
   for (const page of [host, mara]) await openPlan(house, page)
@@ -49,7 +53,9 @@ test('J2: two people type in one text at the same time, and every letter of both
   }).toPass()
 })
 
-test('presence: who is here shows by first name, and a field that somebody writes in carries their name', async ({ house }) => {
+test('presence: who is here shows by first name, and a field that somebody writes in carries their name', async ({
+  house,
+}) => {
   const host = await house.enter('host')
   const mara = await house.enter('mara')
   for (const page of [host, mara]) await openPlan(house, page)
@@ -60,7 +66,9 @@ test('presence: who is here shows by first name, and a field that somebody write
   await expect(host.getByText('here now', { exact: true })).toBeHidden()
 })
 
-test('two families claim the last brownies at the same moment: both stand, and the surplus is a kind choice', async ({ house }) => {
+test('two families claim the last brownies at the same moment: both stand, and the surplus is a kind choice', async ({
+  house,
+}) => {
   const mara = await house.enter('mara')
   const coHost = await house.enter('co-host')
   for (const page of [mara, coHost]) {
@@ -71,7 +79,9 @@ test('two families claim the last brownies at the same moment: both stand, and t
   }
   for (const page of [mara, coHost]) await page.context().setOffline(false)
   for (const page of [mara, coHost]) {
-    await expect(slotOf(page, 'Brownies')).toContainText('That’s plenty: 4 trays for 2. Keep both, or swap one?')
+    await expect(slotOf(page, 'Brownies')).toContainText(
+      'That’s plenty: 4 trays for 2. Keep both, or swap one?',
+    )
     await says(page, 'Saved')
   }
 })
@@ -94,7 +104,9 @@ test('a guest adds a slot of their own, changes it, takes it away and has it bac
   await expect(mara.getByRole('button', { name: 'Change Brownies' })).toHaveCount(0)
 })
 
-test('house rule 12: a host moves the hangout in a confirmed step, and everyone sees it', async ({ house }) => {
+test('house rule 12: a host moves the hangout in a confirmed step, and everyone sees it', async ({
+  house,
+}) => {
   const host = await house.enter('host')
   const mara = await house.enter('mara')
   for (const page of [host, mara]) await openPlan(house, page)

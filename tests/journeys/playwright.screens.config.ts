@@ -1,0 +1,5 @@
+import { defineConfig } from '@playwright/test'
+import journeys from './playwright.config.ts'
+
+/** The same browser and house, for pictures instead of proofs. */
+export default defineConfig(journeys, { testMatch: 'screens.ts', reporter: 'list' })
