@@ -1,0 +1,66 @@
+import type { DocumentKind } from '@sidegate/core/documents/address'
+import type { Part } from '@sidegate/core/roles'
+import { find } from '@sidegate/core/testing/room-12'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Session } from './auth/session.ts'
+import { createPartIn } from './memberships.ts'
+import { fillWithRoom12, type OpenFolder, openFolder, type Room12, SUNDAY } from './testing/house.ts'
+
+let folder: OpenFolder
+let people: Room12
+beforeAll(async () => {
+  folder = await openFolder()
+  people = await fillWithRoom12(folder.store, SUNDAY)
+})
+afterAll(() => folder.close())
+
+function sessionOf(name: string): Session {
+  const all = [people.room, people.other]
+  const circle = all.find((one) => one.guardians.some((guardian) => guardian.name === name))
+  if (!circle) throw new Error(`nobody here is called ${name}`)
+  const { id, familyId, organizer, operator } = find(circle.guardians, name)
+  return {
+    sessionId: 'ses',
+    guardianId: id,
+    familyId,
+    circleId: circle.id,
+    organizer,
+    operator,
+    by: 'bearer',
+  }
+}
+
+const stories: [name: string, kind: DocumentKind, part: Part | null][] = [
+  ['Jelena', 'plan', 'host'],
+  ['Rafael', 'plan', 'co-host'],
+  ['Lucía', 'play', 'co-host'],
+  ['Mara', 'plan', 'guest'],
+  ['Grace', 'plan', 'guest'],
+  ['Idris', 'play', 'guest'],
+  ["Ada's guardian", 'plan', null],
+  ['Mara', 'board', 'guardian'],
+  ['Grace', 'board', 'organizer'],
+  ['Idris', 'board', 'guardian'],
+  ["Ada's guardian", 'board', null],
+]
+
+test.each(stories)('%s in the %s of Room 12: %s', async (name, kind, part) => {
+  const partIn = createPartIn(folder.store)
+  const id = kind === 'board' ? people.room.id : people.hangoutId
+  const actor = await partIn(sessionOf(name), { kind, id })
+  expect(actor?.part ?? null).toBe(part)
+})
+
+test('an actor may answer for the own kids, in both homes of a kid', async () => {
+  const partIn = createPartIn(folder.store)
+  const kidsOf = async (name: string) =>
+    (await partIn(sessionOf(name), { kind: 'plan', id: people.hangoutId }))?.kidIds
+  expect(await kidsOf('Mara')).toEqual(['Tessa', 'Leo'].map((name) => find(people.room.kids, name).id))
+  expect(await kidsOf('Irina')).toEqual(await kidsOf('Pavel'))
+})
+
+test('an organizer whose powers have run out is a guardian', async () => {
+  const partIn = createPartIn(folder.store)
+  const session = { ...sessionOf('Grace'), organizer: false }
+  expect((await partIn(session, { kind: 'board', id: people.room.id }))?.part).toBe('guardian')
+})
