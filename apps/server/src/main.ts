@@ -41,6 +41,8 @@ const context: CliContext = {
 }
 try {
   await run(process.argv.slice(2), context)
+  // A pipe takes 64 KB at once: what was printed must be out before the process ends.
+  await new Promise<void>((out) => process.stdout.write('', () => out()))
   process.exit(exitCode)
 } catch (error) {
   if (error instanceof StartupFault || error instanceof UsageFault) fail([error.message])

@@ -88,6 +88,33 @@ test(
 )
 
 test(
+  'a large seed is printed whole, also into a pipe',
+  async () => {
+    const args = ['seed', '--circles', '12', '--families', '40', '--hangouts', '3', '--json']
+    const { code, out } = await start(args, { DATA_DIR: join(folder, 'large') }).ended
+    expect(code).toBe(0)
+    expect(out.length).toBeGreaterThan(65_536)
+    const guardians = JSON.parse(out).circles.flatMap((circle: { guardians: unknown[] }) => circle.guardians)
+    expect(guardians).toHaveLength(480)
+  },
+  SLOW,
+)
+
+test(
+  'a server that was killed leaves a folder that the next one opens',
+  async () => {
+    const env = { DATA_DIR: join(folder, 'killed'), LOG_LEVEL: 'silent' }
+    for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
+      const server = start(['serve'], env)
+      expect(await server.says(/at http/)).toMatch(/at http/)
+      server.kill(signal)
+      await server.ended
+    }
+  },
+  SLOW,
+)
+
+test(
   'demo prints one personal link per person, each of which signs in, and leaves nothing behind',
   async () => {
     const tmp = await mkdtemp(join(folder, 'tmp-'))
