@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
+const PATIENCE = 60_000 // ms; a second when the machine has nothing else to do
+
 type Violation = { from: string; to: string; rule: { name: string; severity: string } }
 
 /** What dependency-cruiser says of the tree under `folder`, by our own rules. */
@@ -29,6 +31,8 @@ const files: Record<string, string> = {
   'packages/core/src/rotation/turn.ts': `import 'yjs'`,
   'packages/core/src/lists/a.ts': `import './b.ts'`,
   'packages/core/src/lists/b.ts': `import type { A } from './a.ts'`,
+  'apps/web/src/lib/plan/plan.ts': `export const parts = () => import('./parts.ts')`,
+  'apps/web/src/lib/plan/parts.ts': `import './plan.ts'`,
   'packages/core/src/wishes/index.ts': `export * from '../can.ts'`,
   'apps/server/src/jobs.ts': `import './nowhere.ts'`,
   'packages/core/src/can.test.ts': `import 'hono'; import './can.ts'`,
@@ -39,6 +43,8 @@ const files: Record<string, string> = {
   'apps/server/src/auth/session.ts': `import '@sidegate/core/can'`,
   'apps/server/src/mail.ts': `import '@sidegate/ui/button.svelte'`,
   'apps/server/src/cli.ts': `import './main.ts'`,
+  'apps/server/src/sync/testing.ts': `import '../auth/session.ts'`,
+  'apps/server/src/sync/idle.ts': `import './testing.ts'`,
   'apps/server/src/routes/plans.ts': `import '../store/plans.ts'; import '../sync/room.ts'; import '../auth/session.ts'`,
   'apps/server/src/routes/guests.ts': `import '../mail.ts'`,
   'apps/server/src/store/plans.ts': `import '@sidegate/core/can'`,
@@ -59,6 +65,7 @@ const broken: [rule: string, from: string, to: string][] = [
   ['everything-resolves', 'apps/server/src/jobs.ts', './nowhere.ts'],
   ['ui-knows-no-domain', 'packages/ui/src/button.svelte', 'packages/core/src/can.ts'],
   ['server-imports-core-only', 'apps/server/src/mail.ts', 'packages/ui/src/button.svelte'],
+  ['helpers-of-tests-stay-there', 'apps/server/src/sync/idle.ts', 'apps/server/src/sync/testing.ts'],
   ['nobody-imports-main', 'apps/server/src/cli.ts', 'apps/server/src/main.ts'],
   ['routes-import-store-sync-auth', 'apps/server/src/routes/guests.ts', 'apps/server/src/mail.ts'],
   ['store-imports-core-only', 'apps/server/src/store/guests.ts', 'apps/server/src/routes/guests.ts'],
@@ -98,7 +105,7 @@ describe('the rules of the tree', () => {
     const violations = violationsIn(fixture)
     found = violations.map(({ rule, from, to }) => `${rule.name}: ${from} -> ${to}`)
     severities = new Set(violations.map(({ rule }) => rule.severity))
-  })
+  }, PATIENCE)
 
   test.each(broken)('%s: %s may not import %s', (rule, from, to) => {
     expect(found).toContain(`${rule}: ${from} -> ${to}`)
@@ -106,6 +113,7 @@ describe('the rules of the tree', () => {
 
   test('nothing else in the fixture is complained about', () => {
     const expected = broken.map(([rule, from, to]) => `${rule}: ${from} -> ${to}`)
+    expect(found.filter((line) => /^no-cycles: apps.web/.test(line))).toEqual([])
     expect(found.filter((line) => !expected.includes(line) && !line.startsWith('no-cycles: '))).toEqual([])
   })
 
@@ -113,7 +121,11 @@ describe('the rules of the tree', () => {
     expect([...severities]).toEqual(['error'])
   })
 
-  test('the real tree breaks none of them', () => {
-    expect(violationsIn(root).map(({ rule, from, to }) => `${rule.name}: ${from} -> ${to}`)).toEqual([])
-  })
+  test(
+    'the real tree breaks none of them',
+    () => {
+      expect(violationsIn(root).map(({ rule, from, to }) => `${rule.name}: ${from} -> ${to}`)).toEqual([])
+    },
+    PATIENCE,
+  )
 })
