@@ -24,8 +24,6 @@ import {
   type EditOf,
   type OpenDocument,
   openDocument,
-  type TextDelta,
-  type TextHandle,
   type TextName,
 } from '@sidegate/core/documents/open'
 import { CLOSE } from '@sidegate/core/documents/protocol'
@@ -38,7 +36,7 @@ import { addWords, collectStaleWords, wordsOf } from './not-saved.ts'
 import type { Saving } from './outbox.ts'
 import type { Person } from './presence.ts'
 import { Replica } from './replica.ts'
-import { spliceBetween, spliceToDelta } from './text-splice.ts'
+import { createSharedTexts, type LiveText, type SharedTexts } from './shared-texts.ts'
 
 /**
  * connecting: on the way. live: level with the server. offline: edits wait until it is back. locked: the session
@@ -56,18 +54,7 @@ export interface LiveOptions<D extends DocumentDefinition> {
   url?: string
 }
 
-type TextListener = (delta: TextDelta, context: ChangeContext) => void
 type ChangeListener = (changes: Change[], context: ChangeContext) => void
-
-/** A shared text; it outlives a rebuild of the document beneath it, which its listeners see as one delta. */
-export interface LiveText extends TextHandle {
-  /** The most characters (UTF-16 units) that it takes. */
-  readonly limit: number
-  /** Whether it takes edits now: not before content is here, nor while a refused copy is replaced. */
-  readonly ready: boolean
-  /** Calls back after each change, own ones too; returns the way to stop. */
-  observe(listener: TextListener): () => void
-}
 
 const SLOW_MS = 10_000 // R3
 const PROBE_AFTER_MS = 5000
@@ -120,7 +107,7 @@ export class LiveDocument<D extends DocumentDefinition> implements OpenDocument<
   #at: string | null = null
   readonly #waiting: ((edit: EditOf<D['collections']>) => void)[] = []
   readonly #listeners = new Set<ChangeListener>()
-  readonly #textListeners = new Map<string, Set<TextListener>>()
+  readonly #texts: SharedTexts<D>
   readonly #otherTabs: BroadcastChannel
   readonly #timer: ReturnType<typeof setInterval>
   #retryTimer: ReturnType<typeof setTimeout> | undefined
@@ -131,6 +118,10 @@ export class LiveDocument<D extends DocumentDefinition> implements OpenDocument<
     this.#account = account
     this.#installation = installation
     this.#url = url ?? `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/sync`
+    this.#texts = createSharedTexts(definition, {
+      shown: () => this.#shown?.opened,
+      writable: () => this.#writable?.opened,
+    })
     // Only a signal: how often the local copy was started anew. Content never goes from tab to tab.
     this.#otherTabs = new BroadcastChannel(`sidegate:${account}:${formatAddress(address)}`)
     this.#otherTabs.onmessage = ({ data }: MessageEvent<unknown>) => {
@@ -216,25 +207,7 @@ export class LiveDocument<D extends DocumentDefinition> implements OpenDocument<
   }
 
   text(name: TextName<D['collections']>): LiveText {
-    const shown = () => this.#shown?.opened.text(name)
-    const writable = () => this.#writable?.opened.text(name)
-    const collection = this.definition.collections[name]
-    return {
-      limit: collection?.shape === 'text' ? collection.limit : 0,
-      get ready() {
-        return writable() !== undefined
-      },
-      get length() {
-        return shown()?.length ?? 0
-      },
-      toString: () => shown()?.toString() ?? '',
-      splice: (at, remove, insert) => writable()?.splice(at, remove, insert),
-      observe: (listener) => {
-        const listeners = this.#textListeners.get(name) ?? new Set()
-        this.#textListeners.set(name, listeners.add(listener))
-        return () => listeners.delete(listener)
-      },
-    }
+    return this.#texts.handle(name)
   }
 
   /** Tells the others where one is: a path, or null. */
@@ -319,18 +292,9 @@ export class LiveDocument<D extends DocumentDefinition> implements OpenDocument<
   }
 
   #show(replica: Replica<D>): void {
-    const before = this.#shown
     this.#shown = replica
     replica.opened.observe((changes, context) => this.#changed(replica, changes, context))
-    for (const name of textNamesOf(this.definition)) {
-      const text = replica.opened.text(name)
-      const tell: TextListener = (delta, context) => {
-        for (const listener of this.#textListeners.get(name) ?? []) listener(delta, context)
-      }
-      const difference = spliceBetween(before?.opened.text(name).toString() ?? '', text.toString())
-      text.observe(tell)
-      if (difference) tell(spliceToDelta(difference), { local: false, origin: this })
-    }
+    this.#texts.show(replica.opened)
     for (const edit of this.#waiting.splice(0)) replica.opened.change(edit)
     this.#refresh()
   }
@@ -447,11 +411,6 @@ export class LiveDocument<D extends DocumentDefinition> implements OpenDocument<
       reason,
     })
   }
-}
-
-function textNamesOf<D extends DocumentDefinition>({ collections }: D): TextName<D['collections']>[] {
-  const names = Object.entries(collections).flatMap(([name, { shape }]) => (shape === 'text' ? [name] : []))
-  return names as TextName<D['collections']>[] // entries() forgets the keys
 }
 
 function preventDefault(event: Event): void {

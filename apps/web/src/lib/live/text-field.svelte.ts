@@ -1,5 +1,5 @@
 import type { Attachment } from 'svelte/attachments'
-import type { LiveText } from './live-document.svelte.ts'
+import type { LiveText } from './shared-texts.ts'
 import { type Delta, fitSplice, moveIndex, moveSplice, spliceBetween, spliceToDelta } from './text-splice.ts'
 
 interface LiveTexts<Name extends string> {
