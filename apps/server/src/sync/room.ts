@@ -47,6 +47,8 @@ export interface Member {
 interface Seat {
   /** Has its first state; relays make sense from here on. */
   isSynced: boolean
+  /** Has sent its SyncStep2, so all that it had. */
+  isLevel: boolean
   isMuted: boolean
   /** The one client id whose presence this socket shows. */
   client: number | null
@@ -144,6 +146,7 @@ export class Room implements Owner {
     const { perSecond, burst } = quotas.moves
     this.#seatByMember.set(member, {
       isSynced: false,
+      isLevel: false,
       isMuted: false,
       client: null,
       taken: 0,
@@ -281,7 +284,14 @@ export class Room implements Owner {
       member.close(CLOSE.tryLater, 'too fast')
       return
     }
+    if (frame.isBacklog) seat.isLevel = true
     const verdict = this.#judge(member.actor, frame)
+    if (verdict.outcome === 'refused' && verdict.reason === 'gap' && !seat.isLevel) {
+      // Typed while connecting, on top of what was typed offline: the SyncStep2 that is on its way carries both,
+      // and its being saved counts for this frame too.
+      seat.taken++
+      return
+    }
     if (verdict.outcome === 'refused') {
       this.#refuse(member, seat, verdict)
       return

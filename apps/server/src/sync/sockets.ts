@@ -65,14 +65,16 @@ class DoorSocket extends WebSocket {
 export function attachSockets<V extends Visitor>(server: Server, deps: SocketDeps<V>) {
   const { rooms, documents, quotas, log, origin, installation, authenticate, partIn } = deps
   const maxFrame = quotas.backlog.updateBytes + FRAME_OVERHEAD
-  const sockets = new WebSocketServer({
+  const options = {
     noServer: true,
     perMessageDeflate: false,
     WebSocket: DoorSocket,
-    closeTimeout: CLOSE_WITHIN,
     // A little above our own bound, so that we close with our code and not ws with 1009.
     maxPayload: maxFrame + FRAME_OVERHEAD,
-  })
+    // In ws since 8.19, not in its types yet.
+    closeTimeout: CLOSE_WITHIN,
+  }
+  const sockets = new WebSocketServer(options)
   const countByGuardian = new Map<string, number>()
   const guests = new Set<Guest>()
 

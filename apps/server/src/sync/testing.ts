@@ -25,6 +25,9 @@ import { defaultQuotas, type Quotas } from './quotas.ts'
 import { createRooms } from './rooms.ts'
 import { attachSockets } from './sockets.ts'
 
+// Each provider waits for the end of the process to say goodbye.
+process.setMaxListeners(100)
+
 export interface EngineOptions {
   quotas?: Partial<Quotas>
   idleAfter?: number

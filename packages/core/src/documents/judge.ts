@@ -12,7 +12,7 @@ import { can } from '../roles.ts'
 import { type Collection, type DocumentDefinition, ownerOfKey, textToKey } from './definition.ts'
 import type { GateContext } from './gate.ts'
 import { openDocument } from './open.ts'
-import { decodeUpdate } from './update.ts'
+import { decodeUpdate, type Struct } from './update.ts'
 
 export type Judgement = { outcome: 'accepted' | 'nothing' } | { outcome: 'refused'; why: string }
 
@@ -55,11 +55,17 @@ export function judgeSlowly(
     return no('several values')
   }
   try {
-    Y.applyUpdate(after, bytes)
+    // Known structs say nothing, not even what they lean on; Yjs would wait for that.
+    Y.applyUpdate(after, Y.diffUpdate(bytes, Y.encodeStateVector(before)))
   } catch (error) {
     return no(`does not apply: ${error}`)
   }
   if (after.store.pendingStructs || after.store.pendingDs) return no('gap')
+
+  const isFresh = (struct: Struct) =>
+    isNew({ client: struct.id.client, clock: struct.id.clock + struct.length - 1 })
+  const odd = structs.find((struct) => isFresh(struct) && isOddlyBuilt(struct, after))
+  if (odd) return no(`built as no client builds: ${odd.id.client}:${odd.id.clock}`)
 
   const grown = [...Y.decodeStateVector(Y.encodeStateVector(after))].filter(
     ([client, clock]) => clock > (known.get(client) ?? 0),
@@ -217,6 +223,23 @@ function placeOf(
   const outer = placeOf(holder, nameByRoot, isStanding)
   if (!outer) return null
   return { root: outer.root, key: outer.key, field: outer.field === null ? (item.parentSub ?? '') : '' }
+}
+
+/** What Yjs takes and makes something else of: it says nothing wrong, but no honest client writes it. */
+function isOddlyBuilt(struct: Struct, after: Y.Doc): boolean {
+  if (!(struct instanceof Y.Item)) return false
+  const at = (id: Y.ID | null) => (id ? (Y.getItem(after.store, id) as Y.Item | Y.GC) : null)
+  const left = at(struct.origin)
+  const right = at(struct.rightOrigin)
+  if (left instanceof Y.GC || right instanceof Y.GC) return false
+  // Torn between two lists, or set ahead of a value instead of after one.
+  if (left && right && (left.parent !== right.parent || left.parentSub !== right.parentSub)) return true
+  if (right) return right.parentSub !== null
+  const parent = (struct.parent as unknown) instanceof Y.ID ? at(struct.parent as unknown as Y.ID) : null
+  return (
+    parent instanceof Y.Item &&
+    !(parent.content instanceof Y.ContentType || parent.content instanceof Y.ContentDeleted)
+  )
 }
 
 function copyOf(state: Uint8Array): Y.Doc {
