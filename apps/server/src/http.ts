@@ -6,6 +6,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
 import type { AppEnv } from './deps.ts'
+import { isTrustworthy } from './public-url.ts'
 
 /** The web's loads call the API in process through this, found on the request (stack.md section 3). */
 const API = Symbol.for('sidegate.api')
@@ -45,17 +46,16 @@ export function createRequestListener({ app, admin, web, publicUrl }: HttpDeps):
 /** `no-referrer` makes a browser send `Origin: null` with forms. On https and on this machine Sec-Fetch-Site stands
  * in for it; plain http in a local network has only the Origin, so there our own pages see where they came from. */
 export function securityHeaders(publicUrl: string): [name: string, value: string][] {
-  const { protocol, hostname } = new URL(publicUrl)
-  const isHttps = protocol === 'https:'
-  const isTrustworthy = isHttps || ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
+  const isHttps = publicUrl.startsWith('https:')
+  const isTrusted = isTrustworthy(publicUrl)
   return [
     ['X-Content-Type-Options', 'nosniff'],
-    ['Referrer-Policy', isTrustworthy ? 'no-referrer' : 'same-origin'],
+    ['Referrer-Policy', isTrusted ? 'no-referrer' : 'same-origin'],
     ['X-Frame-Options', 'DENY'],
     ['Content-Security-Policy', "frame-ancestors 'none'"],
     ['Cross-Origin-Resource-Policy', 'same-origin'],
     // Browsers ignore it on plain http in a network, and say so loudly.
-    ...(isTrustworthy ? [['Cross-Origin-Opener-Policy', 'same-origin'] as [string, string]] : []),
+    ...(isTrusted ? [['Cross-Origin-Opener-Policy', 'same-origin'] as [string, string]] : []),
     ['Permissions-Policy', 'camera=(), microphone=(), geolocation=()'],
     ['Cache-Control', 'no-store'],
     ...(isHttps ? [['Strict-Transport-Security', 'max-age=31536000'] as [string, string]] : []),

@@ -2,17 +2,10 @@ import { find } from '@sidegate/core/testing/room-12'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Asking, send } from './testing/asking.ts'
 import { type House, startHouse } from './testing/house.ts'
+import { openStream, type Stream } from './testing/listening.ts'
 
 let house: House
 const open: Stream[] = []
-
-interface Stream {
-  events: { event: string; data: unknown }[]
-  /** Resolves once an event of this name has come. */
-  heard(event: string): Promise<void>
-  ended: Promise<void>
-  leave(): void
-}
 
 beforeEach(async () => {
   house = await startHouse()
@@ -22,49 +15,14 @@ afterEach(async () => {
   await house.stop()
 })
 
-const as = async (name: string): Promise<Asking> => ({ url: house.url, token: await house.signIn(name) })
-
-/** Opens `/api/live`; resolves when the server has answered that it listens. */
+/** Left open until the test is over. */
 async function listen(who: Asking): Promise<Stream> {
-  const abort = new AbortController()
-  const headers = { Authorization: `Bearer ${who.token}` }
-  const response = await fetch(`${who.url}/api/live`, { headers, signal: abort.signal })
-  expect(response.headers.get('content-type')).toMatch(/^text\/event-stream/)
-  const reader = (response.body as ReadableStream<Uint8Array>).getReader()
-  const decoder = new TextDecoder()
-  await reader.read()
-  const events: Stream['events'] = []
-  const waiting = new Map<string, () => void>()
-  async function readOn() {
-    let rest = ''
-    for (;;) {
-      const { value, done } = await reader.read()
-      if (done) return
-      rest += decoder.decode(value, { stream: true })
-      const whole = rest.split('\n\n')
-      rest = whole.pop() ?? ''
-      for (const block of whole) {
-        const [, event, data] = /^event: (.*)\ndata: (.*)$/.exec(block) ?? []
-        if (!event || !data) continue
-        events.push({ event, data: JSON.parse(data) })
-        waiting.get(event)?.()
-      }
-    }
-  }
-  const stream: Stream = {
-    events,
-    async heard(event) {
-      if (events.some((one) => one.event === event)) return
-      await new Promise<void>((done) => waiting.set(event, done))
-    },
-    ended: readOn().catch((error: unknown) => {
-      if (!abort.signal.aborted) throw error
-    }),
-    leave: () => abort.abort(),
-  }
+  const stream = await openStream(who)
   open.push(stream)
   return stream
 }
+
+const as = async (name: string): Promise<Asking> => ({ url: house.url, token: await house.signIn(name) })
 
 const answers = (who: Asking, name: string, answer: string) =>
   send(who, `/api/hangouts/${house.hangoutId}/answers`, {

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { get, send } from './testing/asking.ts'
 import { type House, startHouse } from './testing/house.ts'
+import { openStream } from './testing/listening.ts'
 
 let house: House
 beforeEach(async () => {
@@ -81,4 +82,18 @@ test('who edits a whole-circle hangout now is counted for the console, once a pe
   const { json } = await get(grace, '/api/admin/overview')
   expect([json.totals.editing, json.circles[0].editing]).toEqual([2, 2])
   expect((await get(grace, `/api/admin/circles/${house.room.id}`)).json.hangouts[0].editing).toBe(2)
+})
+
+test('whoever watches the circle is told that somebody came or left', async () => {
+  const [grace, mara] = [await house.signIn('Grace'), await house.signIn('Mara')]
+  const streams = [
+    await openStream({ url: house.url, token: grace }),
+    await openStream({ url: house.url, token: mara }),
+  ]
+  const socket = connect(plan(), await bearer('Jelena'))
+  await socket.firstFrame
+  await streams[0]?.heard('editing')
+  expect(streams[0]?.events[0]).toEqual({ event: 'editing', data: { circleId: house.room.id } })
+  expect(streams[1]?.events).toEqual([])
+  for (const stream of streams) stream.leave()
 })

@@ -11,6 +11,7 @@ import { createRequestListener } from './http.ts'
 import { createLive } from './live.ts'
 import type { Log } from './log.ts'
 import { createPartIn } from './memberships.ts'
+import { addressToUrl } from './public-url.ts'
 import { openStore, StartupFault, type Store } from './store/store.ts'
 import { createRooms } from './sync/rooms.ts'
 import { attachSockets } from './sync/sockets.ts'
@@ -163,10 +164,4 @@ function listenFault(error: NodeJS.ErrnoException, host: string, port: number): 
   if (error.code === 'EACCES')
     return new StartupFault(`Port ${port} may not be used by this user: set PORT to a number above 1023.`)
   return new StartupFault(`Can't listen on ${host} (${error.code}): set HOST to an address of this machine.`)
-}
-
-/** All addresses are shown as this machine; the outside's own name for it is PUBLIC_URL. */
-function addressToUrl(host: string, port: number): string {
-  const shown = ['0.0.0.0', '::'].includes(host) ? 'localhost' : host.includes(':') ? `[${host}]` : host
-  return new URL(`http://${shown}:${port}`).origin
 }

@@ -90,7 +90,7 @@ test(
 test(
   'a large seed is printed whole, also into a pipe',
   async () => {
-    const args = ['seed', '--circles', '12', '--families', '40', '--hangouts', '3', '--json']
+    const args = ['seed', '--circles', '1', '--families', '480', '--hangouts', '1', '--json']
     const { code, out } = await start(args, { DATA_DIR: join(folder, 'large') }).ended
     expect(code).toBe(0)
     expect(out.length).toBeGreaterThan(65_536)

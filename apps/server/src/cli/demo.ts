@@ -7,6 +7,7 @@ import { foundCircle, freshBytes } from '../seed/found.ts'
 import { startServer } from '../server.ts'
 import type { Store } from '../store/store.ts'
 import type { CliContext } from './context.ts'
+import { advice } from './serve.ts'
 
 /** The people of the story whom one can be, on as many devices as one likes. */
 const PEOPLE = [
@@ -43,7 +44,13 @@ export async function demo(context: CliContext, { json }: { json: boolean }): Pr
     }))
     const hangout = circle.hangouts[0]?.id
     if (json) print(`${JSON.stringify({ url: running.url, people, hangout, circle: circle.id })}\n`)
-    else print(welcome(running.url, people))
+    else
+      print(
+        welcome(running.url, people) +
+          advice(config, running.url)
+            .map((line) => `\n${line}\n`)
+            .join(''),
+      )
     await stopped
     await running.stop()
   } finally {

@@ -1,5 +1,6 @@
 import { formatAddress } from '@sidegate/core/documents/address'
 import { hashToken, newSessionId, newToken } from '../auth/tokens.ts'
+import { addressToUrl } from '../public-url.ts'
 import { firstAddress, foundCircle, freshBytes } from '../seed/found.ts'
 import { madeUpCircle, type Sizes } from '../seed/made-up.ts'
 import { openStore, StartupFault, type Store } from '../store/store.ts'
@@ -38,7 +39,7 @@ export async function seed({ config, now, print }: CliContext, options: SeedOpti
       throw new StartupFault(
         `The data folder ${config.dataDir} is not empty: seed fills empty folders only, so set DATA_DIR to a new one.`,
       )
-    const seeded: Seeded = { url: config.publicUrl ?? `http://${config.host}:${config.port}`, circles: [] }
+    const seeded: Seeded = { url: config.publicUrl ?? addressToUrl(config.host, config.port), circles: [] }
     for (let number = 1; number <= options.circles; number++)
       seeded.circles.push(await seedCircle(store, number, options, now()))
     const guardians = seeded.circles.reduce((sum, circle) => sum + circle.guardians.length, 0)
@@ -56,23 +57,26 @@ async function seedCircle(store: Store, number: number, sizes: Sizes, at: number
   const circle = madeUpCircle(number, sizes, { now: at, bytes: freshBytes })
   if (number === 1) await store.nameHouse(circle.house)
   await foundCircle(store, circle, at)
-  const guardians: SeededCircle['guardians'] = []
-  for (const { id, name, familyId, organizer, operator } of circle.guardians) {
-    const token = newToken()
-    await store.sessions.open({ id: newSessionId(), tokenHash: hashToken(token), guardianId: id, at })
-    guardians.push({
+  const tokens = circle.guardians.map((guardian) => ({ guardian, token: newToken() }))
+  await store.sessions.open(
+    ...tokens.map(({ guardian, token }) => ({
+      id: newSessionId(),
+      tokenHash: hashToken(token),
+      guardianId: guardian.id,
+      at,
+    })),
+  )
+  return {
+    id: circle.id,
+    name: circle.name,
+    board: formatAddress(firstAddress('board', circle.id)),
+    guardians: tokens.map(({ guardian: { id, name, familyId, organizer, operator }, token }) => ({
       id,
       name,
       role: organizer ? 'organizer' : operator ? 'operator' : 'guardian',
       family: familyId,
       token,
-    })
-  }
-  return {
-    id: circle.id,
-    name: circle.name,
-    board: formatAddress(firstAddress('board', circle.id)),
-    guardians,
+    })),
     hangouts: circle.hangouts.map(({ id, plan }) => ({
       id,
       title: plan.frame.title,

@@ -13,8 +13,16 @@ export interface SessionRow {
   lastSeenAt: number
 }
 
+export interface NewSession {
+  id: string
+  tokenHash: Uint8Array
+  guardianId: string
+  at: number
+}
+
 export interface SessionStore {
-  open(session: { id: string; tokenHash: Uint8Array; guardianId: string; at: number }): Promise<void>
+  /** In one transaction. */
+  open(...sessions: NewSession[]): Promise<void>
   find(tokenHash: Uint8Array): Promise<SessionRow | null>
   /** Sessions that still exist, of these ids. */
   living(ids: string[]): Promise<Set<string>>
@@ -34,12 +42,14 @@ export interface SessionStore {
 
 export function createSessionStore(db: Kysely<Database>): SessionStore {
   return {
-    async open({ id, tokenHash, guardianId, at }) {
-      await db
-        .insertInto('sessions')
-        .values({ id, token_hash: tokenHash, guardian_id: guardianId, opened_at: at, last_seen_at: at })
-        .execute()
-    },
+    open: (...sessions) =>
+      db.transaction().execute(async (trx) => {
+        for (const { id, tokenHash, guardianId, at } of sessions)
+          await trx
+            .insertInto('sessions')
+            .values({ id, token_hash: tokenHash, guardian_id: guardianId, opened_at: at, last_seen_at: at })
+            .execute()
+      }),
 
     async find(tokenHash) {
       const row = await db
