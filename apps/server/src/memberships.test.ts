@@ -1,5 +1,5 @@
 import type { DocumentKind } from '@sidegate/core/documents/address'
-import type { Part } from '@sidegate/core/roles'
+import type { Part } from '@sidegate/core/parts'
 import { find } from '@sidegate/core/testing/room-12'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Session } from './auth/session.ts'

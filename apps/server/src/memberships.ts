@@ -3,7 +3,8 @@
  * belong to; null answers for what doesn't exist and for what isn't yours (house rule 3).
  */
 import type { DocumentAddress } from '@sidegate/core/documents/address'
-import type { Actor, Part } from '@sidegate/core/roles'
+import type { Part } from '@sidegate/core/parts'
+import type { Actor } from '@sidegate/core/roles'
 import type { Session } from './auth/session.ts'
 import type { Store } from './store/store.ts'
 

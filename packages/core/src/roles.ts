@@ -3,9 +3,7 @@
  * The actor comes from the session, never from bytes. What isn't listed here is forbidden.
  */
 import type { Collection } from './documents/definition.ts'
-
-/** The part that somebody plays towards one thing: a hangout, a circle, or the installation. */
-export type Part = 'host' | 'co-host' | 'guest' | 'guardian' | 'organizer' | 'operator' | 'seat' | 'server'
+import type { Part } from './parts.ts'
 
 export interface Actor {
   part: Part

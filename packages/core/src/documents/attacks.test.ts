@@ -1,7 +1,7 @@
 /** P5: poisons that once came through, or that must never. Each is judged by the fast gate and by the slow judge. */
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import type { Part } from '../roles.ts'
+import type { Part } from '../parts.ts'
 import { familyId, guardianId, type Replica, recordId, replica } from '../testing/replicas.ts'
 import { type GateContext, judgeUpdate } from './gate.ts'
 import { judgeSlowly } from './judge.ts'

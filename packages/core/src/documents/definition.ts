@@ -8,9 +8,9 @@
  * - `record`  random id -> fields that merge one by one (slots, ideas)
  * - `answer`  a natural key that names its owner -> one plain value, last write wins (claims)
  */
-import * as v from 'valibot'
+import type * as v from 'valibot'
 import { isId, isRecordId } from '../ids.ts'
-import type { Part } from '../roles.ts'
+import type { Part } from '../parts.ts'
 
 export type FieldSchemas = Record<string, v.GenericSchema>
 export type FieldsOf<F extends FieldSchemas> = v.InferOutput<v.ObjectSchema<F, undefined>>
@@ -61,13 +61,19 @@ export interface DocumentDefinition<C extends Collections = Collections> {
   collections: C
 }
 
-export const fields = <F extends FieldSchemas>(schemas: F, rules: { write: readonly Part[] }): FieldsCollection<F> => ({
+export const fields = <F extends FieldSchemas>(
+  schemas: F,
+  rules: { write: readonly Part[] },
+): FieldsCollection<F> => ({
   shape: 'fields',
   fields: schemas,
   ...rules,
 })
 
-export const text = (rules: { limit: number; write: readonly Part[] }): TextCollection => ({ shape: 'text', ...rules })
+export const text = (rules: { limit: number; write: readonly Part[] }): TextCollection => ({
+  shape: 'text',
+  ...rules,
+})
 
 export const record = <F extends FieldSchemas>(
   schemas: F,
@@ -110,7 +116,8 @@ export function textToKey(collection: AnswerCollection, text: string): Record<st
   const key: Record<string, string> = {}
   for (const [i, part] of collection.key.entries()) {
     const value = values[i] as string
-    const fits = part === 'familyId' ? isId('fam', value) : part === 'kidId' ? isId('kid', value) : isRecordId(value)
+    const fits =
+      part === 'familyId' ? isId('fam', value) : part === 'kidId' ? isId('kid', value) : isRecordId(value)
     if (!fits) return null
     key[part] = value
   }
