@@ -258,9 +258,9 @@ export class LiveDocument<D extends DocumentDefinition> implements OpenDocument<
 
   /** A replica from the local store; on the screen as soon as there is content. */
   async #build(store: LocalStore): Promise<void> {
-    const { updates, notSaved } = await store.load()
+    const updates = await store.load()
     if (this.#hasLeft) return
-    if (notSaved.length > 0) this.#notSaved = notSaved
+    this.#notSaved = store.notSaved
     const replica: Replica<D> = new Replica(this.definition, {
       address: this.address,
       url: this.#url,
@@ -277,6 +277,7 @@ export class LiveDocument<D extends DocumentDefinition> implements OpenDocument<
       },
     })
     this.#replica = replica
+    this.#rebuilding = false
     replica.presence.focus(this.#at)
     try {
       replica.load(updates)
@@ -320,10 +321,11 @@ export class LiveDocument<D extends DocumentDefinition> implements OpenDocument<
     this.#hasBeenLive = true
     this.#look()
     await replica.takeOver()
-    if (this.#notSaved.length === 0) return
+    if (store.notSaved.length === 0) return
     // A refusal may overtake the ack of what came before it: words that the server has were saved after all.
     const isHere = ({ client, clock }: NotSaved) => clock < Y.getState(replica.doc.store, client)
-    this.#notSaved = await store.changeNotSaved((list) => list.filter((words) => !isHere(words)))
+    await store.changeNotSaved((list) => list.filter((words) => !isHere(words)))
+    this.#notSaved = store.notSaved
   }
 
   /** Takes in how things stand with the connection and the outbox. */
@@ -356,11 +358,10 @@ export class LiveDocument<D extends DocumentDefinition> implements OpenDocument<
     const before = store.generation
     old.stop()
     if (reason !== 'other-tab' || old.hasUnacked) this.#refusal = reason
-    this.#notSaved = await store.renew((rows) => this.#wordsOf(old, rows, reason))
+    await store.renew((rows) => this.#wordsOf(old, rows, reason))
     if (!this.#hasLeft && reason !== 'other-tab' && store.generation > before) {
       this.#otherTabs.postMessage(store.generation)
     }
-    this.#rebuilding = false
     await this.#build(store)
   }
 
@@ -395,7 +396,8 @@ export class LiveDocument<D extends DocumentDefinition> implements OpenDocument<
     this.#epoch = epoch
     old.stop()
     if (old.hasUnacked) this.#refusal = 'outdated'
-    const words = await store.renew((rows) => this.#wordsOf(old, rows, 'outdated'))
+    await store.renew((rows) => this.#wordsOf(old, rows, 'outdated'))
+    const words = store.notSaved
     this.#notSaved = words
     const next = await openLocalStore(this.#account, { ...this.address, epoch }, this.#installation)
     await next.changeNotSaved((list) => addWords(list, words))

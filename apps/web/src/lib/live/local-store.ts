@@ -68,6 +68,7 @@ export class LocalStore {
   readonly name: string
   readonly #db: IDBDatabase | null
   #generation = 0
+  #notSaved: NotSaved[] = []
   #waiting: Waiting[] = []
   #flushing: Promise<void> | null = null
   #broken = false
@@ -87,11 +88,17 @@ export class LocalStore {
     return this.#db !== null && !this.#broken
   }
 
-  /** All updates, oldest first, and the words that were not saved. */
-  load(): Promise<{ updates: StoredUpdate[]; notSaved: NotSaved[] }> {
-    return this.#run('readonly', { updates: [], notSaved: [] }, async (stores) => {
+  /** Words that could not be saved, as last read or changed here. */
+  get notSaved(): NotSaved[] {
+    return this.#notSaved
+  }
+
+  /** All updates, oldest first. */
+  load(): Promise<StoredUpdate[]> {
+    return this.#run('readonly', [], async (stores) => {
       this.#generation = await generationOf(stores)
-      return { updates: await rowsOf(stores), notSaved: await notSavedOf(stores) }
+      this.#notSaved = await notSavedOf(stores)
+      return rowsOf(stores)
     })
   }
 
@@ -135,32 +142,34 @@ export class LocalStore {
 
   /**
    * Starts the copy anew and adds words to the "not saved" list: those that `read` finds in the rows which go. When
-   * another tab was first, the rows are its new copy and stay; `read` gets none. Returns the whole list.
+   * another tab was first, the rows are its new copy and stay; `read` gets none.
    */
-  async renew(read: (rows: StoredUpdate[]) => NotSaved[]): Promise<NotSaved[]> {
+  async renew(read: (rows: StoredUpdate[]) => NotSaved[]): Promise<void> {
     // An edit still waiting to be written must not land in the new copy.
     await this.#flushing
-    return this.#run('readwrite', null, async (stores) => {
+    const words = await this.#run('readwrite', null, async (stores) => {
       const generation = await generationOf(stores)
-      const first = generation === this.#generation
-      const notSaved = [...(await notSavedOf(stores)), ...read(first ? await rowsOf(stores) : [])]
+      const isFirst = generation === this.#generation
+      const notSaved = [...(await notSavedOf(stores)), ...read(isFirst ? await rowsOf(stores) : [])]
       stores.facts.put(notSaved, 'notSaved')
-      if (first) {
+      if (isFirst) {
         stores.updates.clear()
         stores.facts.put(generation + 1, 'generation')
       }
-      this.#generation = first ? generation + 1 : generation
+      this.#generation = isFirst ? generation + 1 : generation
       return notSaved
-    }).then((notSaved) => notSaved ?? read([]))
+    })
+    this.#notSaved = words ?? [...this.#notSaved, ...read([])]
   }
 
-  /** Changes the "not saved" list and returns it. */
-  changeNotSaved(change: (notSaved: NotSaved[]) => NotSaved[]): Promise<NotSaved[]> {
-    return this.#run('readwrite', null, async (stores) => {
+  /** Changes the "not saved" list; where nothing is kept, the one of this page. */
+  async changeNotSaved(change: (notSaved: NotSaved[]) => NotSaved[]): Promise<void> {
+    const words = await this.#run('readwrite', null, async (stores) => {
       const notSaved = change(await notSavedOf(stores))
       stores.facts.put(notSaved, 'notSaved')
       return notSaved
-    }).then((notSaved) => notSaved ?? change([]))
+    })
+    this.#notSaved = words ?? change(this.#notSaved)
   }
 
   /** Closes after what waits to be written. */

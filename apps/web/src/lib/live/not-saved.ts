@@ -38,10 +38,10 @@ export async function collectStaleWords(
   for (const { epoch, installation } of await listStores(account, `${address.kind}/${address.id}`)) {
     if (epoch >= address.epoch) continue
     const old = await openLocalStore(account, { ...address, epoch }, installation)
-    const { updates: rows, notSaved } = await old.load()
+    const rows = await old.load()
     const known = Y.encodeStateAsUpdate(new Y.Doc())
     const words = wordsOf(definition, { known, rows, unkept: [], reason: 'outdated' })
-    await into.changeNotSaved((list) => addWords(list, [...notSaved, ...words]))
+    await into.changeNotSaved((list) => addWords(list, [...old.notSaved, ...words]))
     await old.wipe()
   }
 }
