@@ -1,14 +1,18 @@
 import { error } from '@sveltejs/kit'
-import { keptFacts } from '#lib/live/kept.ts'
 import { browser } from '$app/env'
 import type { Failure, Outcome } from './ask.ts'
 
 /** The facts that were asked for; without a connection those that this phone has kept of the same page. */
 export async function orKept<T>(id: string, outcome: Outcome<T>): Promise<T> {
   if (outcome.ok) return outcome.value
-  const kept = browser && outcome.reason === 'unreachable' ? await keptFacts(id) : null
+  const kept = browser && outcome.reason === 'unreachable' ? await keptHere(id) : null
   if (kept) return kept as T // written by this page as it came from the API
   return refuse(outcome)
+}
+
+async function keptHere(id: string): Promise<unknown> {
+  const { keptFacts } = await import('#lib/live/kept.ts')
+  return keptFacts(id)
 }
 
 /** Ends a load with the page that fits: unknown and forbidden are one page (house rule 3). */

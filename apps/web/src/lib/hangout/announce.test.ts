@@ -1,7 +1,7 @@
 import type { PlanState } from '@sidegate/core/documents/plan'
 import { describe, expect, test } from 'vitest'
 import { en } from '../words/en.ts'
-import { announce } from './announce.ts'
+import { announce, authorOf } from './announce.ts'
 
 const slot = (id: string, title: string) => ({ id, title }) as PlanState['slots'][number]
 const plan = {
@@ -48,6 +48,17 @@ describe('announce', () => {
     expect(announce([{ path: 'timeline/m/title', kind: 'changed' }], plan, en)).toBe(
       'Someone changed Cornhole',
     )
+  })
+
+  test('authorOf: a claim names its family, a field its writer, else the only one here', () => {
+    const plan = { familyName: (id: string) => `family ${id}` }
+    const mara = { guardianId: 'gua_m', name: 'Mara', at: 'slots/a/title' }
+    const zuri = { guardianId: 'gua_z', name: 'Amina', at: null }
+    expect(authorOf('claims/a:fam_1', plan, [mara])).toBe('family fam_1')
+    expect(authorOf('slots/a', plan, [mara, zuri])).toBe('Mara')
+    expect(authorOf('slots/b', plan, [mara, zuri])).toBeUndefined()
+    expect(authorOf('slots/b', plan, [mara, { ...mara, at: null }])).toBe('Mara')
+    expect(authorOf('frame/title', plan, [mara])).toBeUndefined()
   })
 
   test('nothing says nothing', () => expect(announce([], plan, en)).toBe(''))

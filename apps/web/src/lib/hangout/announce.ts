@@ -1,5 +1,6 @@
 import type { PlanState } from '@sidegate/core/documents/plan'
 import type { Words } from '#lib/words/en.ts'
+import { isWithin, type Plan } from './plan.svelte.ts'
 
 /** One change that somebody else made, as the live document tells it. */
 export type Announcement = { path: string; kind: 'added' | 'changed' | 'removed'; by?: string | undefined }
@@ -25,6 +26,18 @@ export function announce(announcements: readonly Announcement[], plan: PlanState
       return words.announce[kind](by, nameOf(first, plan, words), things.size - 1)
     })
     .join('. ')
+}
+
+type Here = readonly { guardianId: string; name: string; at: string | null }[]
+
+/** Who most likely made a change elsewhere: the family that a claim names, who writes there, or the only one here. */
+export function authorOf(path: string, plan: Pick<Plan, 'familyName'>, here: Here): string | undefined {
+  const [root, key = ''] = path.split('/')
+  if (root === 'claims') return plan.familyName(key.slice(key.indexOf(':') + 1))
+  if (root === 'frame') return undefined // the server's, on a host's command
+  const writer = here.find(({ at }) => at && (isWithin(at, path) || isWithin(path, at)))
+  const [only, ...others] = new Map(here.map((person) => [person.guardianId, person.name])).values()
+  return writer?.name ?? (others.length === 0 ? only : undefined)
 }
 
 /** A record's fields are one thing, and a claim is heard as its slot: `slots/<id>`, `timeline/<id>`, `about`. */

@@ -2,7 +2,7 @@ import type { Reason } from '#lib/api/ask.ts'
 import type { Language } from './language.ts'
 import { list } from './list.ts'
 
-const join = list('en')
+const join = list('en-GB') // without a comma before "and"
 
 /** Every word on the web's screens. `es.ts` has the same keys; a screen takes its words from `useWords()` alone. */
 export const en = {
@@ -134,6 +134,8 @@ export const en = {
     missing: (quantity: number, unit: string) => `${unit ? `${quantity} ${unit}` : quantity} more needed`,
     claimed: (family: string, quantity: number | null) =>
       quantity === null ? family : `${family} ${quantity}`,
+    yours: 'Yours',
+    yoursOf: (title: string) => `Yours: ${title}`,
     yourFamily: 'Your family',
     aFamily: 'A family',
     plenty: (taken: number, needed: number, unit: string) =>
@@ -188,6 +190,7 @@ export const en = {
   refused: {
     title: 'Not saved yet',
     what: 'This could not be added to the plan. Your words are here, to copy or to write again:',
+    understood: 'I have kept it',
   },
 
   frame: {

@@ -134,6 +134,8 @@ export const es: Words = {
     needed: (quantity, unit) => `hacen falta ${quantity}${unit ? ` ${unit}` : ''}`,
     missing: (quantity, unit) => `faltan ${quantity}${unit ? ` ${unit}` : ''}`,
     claimed: (family, quantity) => (quantity === null ? family : `${family} ${quantity}`),
+    yours: 'Tuyo',
+    yoursOf: (title) => `Tuyo: ${title}`,
     yourFamily: 'Tu familia',
     aFamily: 'Una familia',
     plenty: (taken, needed, unit) =>
@@ -188,6 +190,7 @@ export const es: Words = {
   refused: {
     title: 'Todavía sin guardar',
     what: 'Esto no pudo entrar en el plan. Tus palabras están aquí, para copiarlas o escribirlas de nuevo:',
+    understood: 'Ya lo guardé',
   },
 
   frame: {

@@ -1,0 +1,24 @@
+import AddMoment from './add-moment.svelte'
+import AddSlot from './add-slot.svelte'
+import EditFrame from './edit-frame.svelte'
+import Here from './here.svelte'
+import Region from './live-region.svelte'
+import MomentForm from './moment-form.svelte'
+import NeedSwitches from './need-switches.svelte'
+import OwnClaim from './own-claim.svelte'
+import SlotEditor from './slot-editor.svelte'
+import TextEditor from './text-editor.svelte'
+
+/** What only a live plan shows: it comes with the document, so that reading and answering wait for none of it. */
+export const parts = {
+  AddMoment,
+  AddSlot,
+  EditFrame,
+  Here,
+  MomentForm,
+  NeedSwitches,
+  OwnClaim,
+  Region,
+  SlotEditor,
+  TextEditor,
+}
