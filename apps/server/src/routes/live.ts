@@ -4,6 +4,8 @@ import type { AppDeps, AppEnv } from '../deps.ts'
 import { signedIn } from '../middleware.ts'
 
 const HEARTBEAT = 25_000
+// Then the reader comes back by itself, and what its session may hear is asked anew.
+const LONGEST = 60 * 60 * 1000
 // A reader this far behind is better off asking anew.
 const MAX_WAITING = 100
 
@@ -28,10 +30,12 @@ export const liveRoutes = ({ live }: AppDeps) =>
         write(': here\n\n')
         live.checkSessions().catch(ended.reject)
       }, HEARTBEAT)
+      const enough = setTimeout(ended.resolve, LONGEST)
       try {
         await ended.promise
       } finally {
         clearInterval(beat)
+        clearTimeout(enough)
         leave()
       }
     })

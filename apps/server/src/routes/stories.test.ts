@@ -239,6 +239,15 @@ describe('the console', () => {
 describe('lists and drafts', () => {
   test('who is not on the list finds no trace; a draft is there for its hosts alone', async () => {
     const { db } = house.store.sqlite
+    // An organizer's office opens no hangout.
+    const bennett = { hangout_id: house.hangoutId, kid_id: find(house.room.kids, 'Bennett').id }
+    await db
+      .deleteFrom('list_entries')
+      .where((eb) => eb.and(bennett))
+      .execute()
+    expect((await ask('organizer', hangout())).text).toBe('{"error":"not-found"}')
+    await db.insertInto('list_entries').values(bennett).execute()
+
     const leaveOut = find(house.room.kids, 'Zuri')
     await db.deleteFrom('list_entries').where('kid_id', '=', leaveOut.id).execute()
     tokens.set('guest', await house.signIn('Wanjiru'))

@@ -36,7 +36,8 @@ export function openSqlite(file: string): Sqlite {
           raw.exec('commit')
           return result
         } catch (error) {
-          raw.exec('rollback')
+          // A full disk ends the transaction by itself.
+          if (raw.isTransaction) raw.exec('rollback')
           throw error
         }
       }),
