@@ -1,0 +1,129 @@
+/** A phone for tests against a real process: the unmodified y-websocket client, and a memory of what it was told. */
+
+import { type OpenDocument, openDocument } from '@sidegate/core/documents/open'
+import { plan } from '@sidegate/core/documents/plan'
+import { MESSAGE_REFUSED, MESSAGE_SAVED, MESSAGE_SYNC } from '@sidegate/core/documents/protocol'
+import * as decoding from 'lib0/decoding'
+import { WebSocket } from 'ws'
+import { WebsocketProvider } from 'y-websocket'
+import * as Y from 'yjs'
+
+// Each provider waits for the end of the process to say goodbye.
+process.setMaxListeners(100)
+
+export interface Phone {
+  doc: Y.Doc
+  open: OpenDocument<typeof plan>
+  provider: WebsocketProvider
+  /** Words that this phone wrote or took away, oldest first; `acked` of them are on disk, as the server said. */
+  acts: { word: string; kind: 'write' | 'erase' }[]
+  readonly acked: number
+  readonly isSaved: boolean
+  refused: string[]
+  closes: number[]
+  write(word: string): void
+  /** Takes one word away; false when it isn't there. */
+  erase(word: string): boolean
+  hangUp(): void
+}
+
+export function createPhone({
+  port,
+  address,
+  token,
+}: {
+  port: number
+  address: string
+  token: string
+}): Phone {
+  const doc = new Y.Doc()
+  const acts: Phone['acts'] = []
+  const refused: string[] = []
+  const closes: number[] = []
+  // Of the present socket: how many acts each sync frame covers, and how many frames are saved.
+  let covered: number[] = []
+  let acked = 0
+  class CountingSocket extends WebSocket {
+    constructor(url: string, protocols: string[]) {
+      super(url, protocols, { headers: { authorization: `Bearer ${token}` } })
+      covered = []
+      this.on('close', (code: number) => closes.push(code))
+    }
+    override send(data: Uint8Array) {
+      if (data[0] === MESSAGE_SYNC && data[1] !== 0) covered.push(acts.length)
+      super.send(data)
+    }
+  }
+  const provider = new WebsocketProvider(`ws://127.0.0.1:${port}/sync`, address, doc, {
+    WebSocketPolyfill: CountingSocket as unknown as typeof globalThis.WebSocket, // ws speaks the same interface
+    disableBc: true,
+    maxBackoffTime: 100,
+  })
+  provider.awareness.setLocalStateField('at', null)
+  provider.messageHandlers[MESSAGE_SAVED] = (_encoder, decoder) => {
+    acked = Math.max(acked, covered[decoding.readVarUint(decoder) - 1] ?? 0)
+  }
+  provider.messageHandlers[MESSAGE_REFUSED] = (_encoder, decoder) => {
+    refused.push(decoding.readVarString(decoder))
+  }
+  const open = openDocument(plan, doc)
+  return {
+    doc,
+    open,
+    provider,
+    acts,
+    refused,
+    closes,
+    get acked() {
+      return acked
+    },
+    get isSaved() {
+      return provider.synced && acked === acts.length
+    },
+    write(word) {
+      acts.push({ word, kind: 'write' })
+      // At either end, so that no word is torn by another.
+      open.change((edit) => edit.notes.splice(acts.length % 2 ? 0 : edit.notes.length, 0, word))
+    },
+    erase(word) {
+      const at = open.read().notes.indexOf(word)
+      if (at < 0) return false
+      acts.push({ word, kind: 'erase' })
+      open.change((edit) => edit.notes.splice(at, word.length, ''))
+      return true
+    },
+    hangUp() {
+      const { ws } = provider
+      provider.destroy()
+      ws?.close()
+    },
+  }
+}
+
+export const words = (text: string): string[] => text.match(/<[^>]+>/g) ?? []
+
+/** Waits for the thing itself; says what did not come. */
+export async function until(
+  condition: () => boolean,
+  what: string | (() => string),
+  within = 15_000,
+): Promise<void> {
+  const deadline = Date.now() + within
+  while (!condition()) {
+    if (Date.now() > deadline) throw new Error(`did not come: ${typeof what === 'string' ? what : what()}`)
+    await new Promise((next) => setTimeout(next, 3))
+  }
+}
+
+/** Deterministic and pseudo-random (mulberry32): the same seed makes the same choices. */
+export function randomFrom(seed: number) {
+  let state = seed >>> 0
+  const next = () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+  const below = (n: number) => Math.floor(next() * n)
+  return { next, below, pick: <T>(things: readonly T[]): T => things[below(things.length)] as T }
+}
