@@ -2,7 +2,8 @@
 import { localTimeAt } from '@sidegate/core/dates'
 import type { Answer } from '@sidegate/core/hangouts/answers'
 import type { PlanCard } from '@sidegate/core/hangouts/plan-card'
-import type { HangoutRow, HangoutStore, Viewer } from '../store/hangouts.ts'
+import type { HangoutRow, Viewer } from '../store/hangouts.ts'
+import type { Store } from '../store/store.ts'
 
 export interface Card extends PlanCard {
   id: string
@@ -12,11 +13,11 @@ export interface Card extends PlanCard {
   mine: { kidId: string; name: string; answer: Answer | null }[]
 }
 
-export async function cardsFor(store: HangoutStore, viewer: Viewer, rows: HangoutRow[]): Promise<Card[]> {
+export async function cardsFor(store: Store, viewer: Viewer, rows: HangoutRow[]): Promise<Card[]> {
   const ids = rows.map((row) => row.id)
-  const hosts = (await store.hosts(ids)).filter((host) => host.part === 'host')
+  const hosts = (await store.hangouts.hosts(ids)).filter((host) => host.part === 'host')
   const hostsById = new Map(hosts.map((host) => [host.hangoutId, host.name]))
-  const mineById = Map.groupBy(await store.mine(viewer, ids), (own) => own.hangoutId)
+  const mineById = Map.groupBy(await store.answers.mine(viewer, ids), (own) => own.hangoutId)
   return rows.map((row) => ({
     id: row.id,
     ...row.card,

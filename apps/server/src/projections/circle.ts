@@ -29,7 +29,7 @@ export async function circleFor(
     role: session.organizer ? ('organizer' as const) : ('guardian' as const),
     me: { guardianId: session.guardianId, familyId: session.familyId },
     board: formatAddress(board),
-    hangouts: await cardsFor(store.hangouts, session, upcomingFirst(rows, now())),
+    hangouts: await cardsFor(store, session, upcomingFirst(rows, now())),
     ideas: order.flatMap((id) => ideasById.get(id) ?? []),
     order,
     liked,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { ListedKid } from '../store/hangouts.ts'
+import type { ListedKid } from '../store/answers.ts'
 import { answersForHosts, comingFor } from './coming.ts'
 
 const kid = (name: string, ...answers: ListedKid['answers'][number]['answer'][]): ListedKid => ({

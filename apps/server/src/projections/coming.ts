@@ -3,8 +3,8 @@
  * isn't; hosts see every answer and who has not answered yet.
  */
 import { answerOfKid } from '@sidegate/core/hangouts/answers'
+import type { ListedKid } from '../store/answers.ts'
 import type { Named } from '../store/circles.ts'
-import type { ListedKid } from '../store/hangouts.ts'
 
 export interface Coming {
   coming: Named[]

@@ -27,11 +27,11 @@ export async function hangoutFor(
   const play = await documents.current('play', hangoutId)
   const content = plan && (await documents.readPlan(plan))
   if (!circle || !plan || !play || !content) return null
-  const [card] = await cardsFor(store.hangouts, session, [hangout])
+  const [card] = await cardsFor(store, session, [hangout])
   if (!card) return null
   const house = await store.installation()
   const me = await store.circles.guardian(session.guardianId)
-  const listed = await store.hangouts.listed(hangoutId)
+  const listed = await store.answers.listed(hangoutId)
   const isHost = hangout.part !== 'guest'
   const { coming, comingMore } = comingFor(
     { isHost, kidIds: new Set(card.mine.map((kid) => kid.kidId)) },

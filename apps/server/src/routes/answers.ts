@@ -3,8 +3,9 @@ import { can } from '@sidegate/core/roles'
 import type { Context } from 'hono'
 import { Hono } from 'hono'
 import type { AppDeps, AppEnv } from '../deps.ts'
-import { command, commandOf, isForm, ok, refuse, seeOther, signedIn } from '../middleware.ts'
+import { isForm, ok, refuse, seeOther, signedIn } from '../middleware.ts'
 import { comingFor } from '../projections/coming.ts'
+import { command, commandOf } from './command.ts'
 
 const page = (c: Context) => `/hangout/${encodeURIComponent(c.req.param('hangoutId') ?? '')}`
 
@@ -28,7 +29,7 @@ export function answerRoutes({ store, live, now }: AppDeps) {
     const hangout = await store.hangouts.find(session, c.req.param('hangoutId'))
     if (!hangout) return refuse(c, 'not-found', page(c))
     const { answers } = c.req.valid('json')
-    const asked = await store.hangouts.mine(session, [hangout.id])
+    const asked = await store.answers.mine(session, [hangout.id])
     const kidIds = asked.map((own) => own.kidId)
     const actor = { part: hangout.part, guardianId: session.guardianId, familyId: session.familyId, kidIds }
     const isOwn = Object.keys(answers).every((kidId) => can(actor, 'answer for kid', { kidId }))
@@ -38,20 +39,20 @@ export function answerRoutes({ store, live, now }: AppDeps) {
     const viewer = { isHost: hangout.part !== 'guest', kidIds: new Set(kidIds) }
     // What guests see is compared, not what this family sees: their own counted kid is named to them alone.
     const asGuest = { isHost: false, kidIds: new Set<string>() }
-    const before = comingFor(asGuest, await store.hangouts.listed(hangout.id))
-    const outcome = await store.hangouts.answer({
+    const before = comingFor(asGuest, await store.answers.listed(hangout.id))
+    const outcome = await store.answers.answer({
       hangoutId: hangout.id,
       familyId: session.familyId,
       answers,
       command: await commandOf(c, session, { hangoutId: hangout.id, answers }, now()),
     })
     if (outcome === 'key-reused') return refuse(c, 'invalid', page(c))
-    const listed = await store.hangouts.listed(hangout.id)
+    const listed = await store.answers.listed(hangout.id)
     const isComingChanged = JSON.stringify(before) !== JSON.stringify(comingFor(asGuest, listed))
     if (outcome === 'done')
       live.answersChanged({ hangoutId: hangout.id, familyId: session.familyId, coming: isComingChanged })
     if (isForm(c)) return seeOther(c, `${page(c)}?answered=1`)
-    const mine = await store.hangouts.mine(session, [hangout.id])
+    const mine = await store.answers.mine(session, [hangout.id])
     return ok(c, {
       mine: mine.map(({ kidId, name, answer }) => ({ kidId, name, answer })),
       ...comingFor(viewer, listed),

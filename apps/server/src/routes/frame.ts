@@ -3,8 +3,9 @@ import { can } from '@sidegate/core/roles'
 import type { Context } from 'hono'
 import { Hono } from 'hono'
 import type { AppDeps, AppEnv } from '../deps.ts'
-import { command, commandOf, isForm, ok, refuse, seeOther, signedIn } from '../middleware.ts'
+import { isForm, ok, refuse, seeOther, signedIn } from '../middleware.ts'
 import { cardsFor } from '../projections/cards.ts'
+import { command, commandOf } from './command.ts'
 
 const page = (c: Context) => `/hangout/${encodeURIComponent(c.req.param('hangoutId') ?? '')}`
 const frameBody = command(moveHangoutSchema, ({ key: _, ...form }) => form, page)
@@ -37,7 +38,7 @@ export function frameRoutes({ store, documents, now }: AppDeps) {
     }
     if (isForm(c)) return seeOther(c, page(c))
     const moved = await store.hangouts.find(session, hangout.id)
-    const [card] = moved ? await cardsFor(store.hangouts, session, [moved]) : []
+    const [card] = moved ? await cardsFor(store, session, [moved]) : []
     return card ? ok(c, { card }) : refuse(c, 'not-found')
   })
 }

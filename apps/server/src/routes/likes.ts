@@ -3,8 +3,9 @@ import { Hono } from 'hono'
 import * as v from 'valibot'
 import type { Session } from '../auth/session.ts'
 import type { AppDeps, AppEnv } from '../deps.ts'
-import { command, commandOf, invalid, isForm, ok, refuse, seeOther, signedIn } from '../middleware.ts'
+import { isForm, ok, refuse, seeOther, signedIn } from '../middleware.ts'
 import { orderFor } from '../projections/circle.ts'
+import { command, commandOf, invalid } from './command.ts'
 
 const likeSchema = v.object({ liked: v.boolean() })
 

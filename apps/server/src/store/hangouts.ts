@@ -1,10 +1,8 @@
-/** Hangouts, their lists, and the answers to them. What a viewer may not see is not found here (house rule 3). */
-import type { Answer } from '@sidegate/core/hangouts/answers'
+/** Hangouts and their lists. What a viewer may not see is not found here (house rule 3). */
 import type { PlanCard } from '@sidegate/core/hangouts/plan-card'
 import type { Kysely } from 'kysely'
-import type { Named } from './circles.ts'
 import { type CommandKey, type Outcome, once, outcomeOf } from './commands.ts'
-import { familiesWithKey, kidsWithKey, type Names } from './names.ts'
+import { familiesWithKey, type Names } from './names.ts'
 import type { Database } from './schema.ts'
 
 export interface Viewer {
@@ -22,19 +20,6 @@ export interface HangoutRow {
   card: PlanCard
 }
 
-/** A kid on a hangout's list, with what its homes said. */
-export interface ListedKid extends Named {
-  answers: { familyId: string; answer: Answer; countedOnly: boolean }[]
-}
-
-/** One of the viewer's own kids on a hangout's list, with what this home said. */
-export interface OwnAnswer {
-  hangoutId: string
-  kidId: string
-  name: string
-  answer: Answer | null
-}
-
 export interface Audience {
   circleId: string
   wholeCircle: boolean
@@ -49,18 +34,8 @@ export interface HangoutStore {
   hosts(
     hangoutIds: string[],
   ): Promise<{ hangoutId: string; familyId: string; name: string; part: 'host' | 'co-host' }[]>
-  mine(viewer: Viewer, hangoutIds: string[]): Promise<OwnAnswer[]>
-  /** Everyone on the list, by name. For the server's own eyes: what a viewer may know of it is decided in coming.ts. */
-  listed(hangoutId: string): Promise<ListedKid[]>
   /** The homes of every kid on the list. */
   homes(hangoutId: string): Promise<{ kidId: string; familyId: string }[]>
-  /** All or nothing; every kid must be on the list. */
-  answer(given: {
-    hangoutId: string
-    familyId: string
-    answers: Record<string, Answer>
-    command: CommandKey
-  }): Promise<Outcome>
   /** For a command whose effect is committed elsewhere (in the document): was it done, and now it is. */
   outcomeOf(command: CommandKey): Promise<Outcome>
   recordDone(command: CommandKey): Promise<void>
@@ -128,56 +103,6 @@ export function createHangoutStore(db: Kysely<Database>, names: Names): HangoutS
       }))
     },
 
-    async mine({ guardianId, familyId }, hangoutIds) {
-      if (hangoutIds.length === 0) return []
-      const rows = await kidsWithKey(db)
-        .innerJoin('list_entries', 'list_entries.kid_id', 'kids.id')
-        .innerJoin('kid_guardians', 'kid_guardians.kid_id', 'kids.id')
-        .leftJoin('rsvps', (join) =>
-          join
-            .onRef('rsvps.hangout_id', '=', 'list_entries.hangout_id')
-            .onRef('rsvps.kid_id', '=', 'list_entries.kid_id')
-            .on('rsvps.family_id', '=', familyId),
-        )
-        .select(['list_entries.hangout_id', 'rsvps.answer'])
-        .where('kid_guardians.guardian_id', '=', guardianId)
-        .where('list_entries.hangout_id', 'in', hangoutIds)
-        .orderBy('kids.created_at')
-        .orderBy('kids.id')
-        .execute()
-      return rows.map((row) => ({
-        hangoutId: row.hangout_id,
-        kidId: row.id,
-        name: names.kid(row),
-        answer: row.answer,
-      }))
-    },
-
-    async listed(hangoutId) {
-      const kids = await kidsWithKey(db)
-        .innerJoin('list_entries', 'list_entries.kid_id', 'kids.id')
-        .where('list_entries.hangout_id', '=', hangoutId)
-        .execute()
-      const rsvps = await db
-        .selectFrom('rsvps')
-        .innerJoin('families', 'families.id', 'rsvps.family_id')
-        .select(['rsvps.kid_id', 'rsvps.family_id', 'rsvps.answer', 'families.counted_only'])
-        .where('rsvps.hangout_id', '=', hangoutId)
-        .execute()
-      const answersByKid = Map.groupBy(rsvps, (row) => row.kid_id)
-      return kids
-        .map((row) => ({
-          id: row.id,
-          name: names.kid(row),
-          answers: (answersByKid.get(row.id) ?? []).map(({ family_id, answer, counted_only }) => ({
-            familyId: family_id,
-            answer,
-            countedOnly: counted_only === 1,
-          })),
-        }))
-        .sort((a, b) => a.name.localeCompare(b.name, 'en') || (a.id < b.id ? -1 : 1))
-    },
-
     async homes(hangoutId) {
       const rows = await db
         .selectFrom('list_entries')
@@ -189,23 +114,6 @@ export function createHangoutStore(db: Kysely<Database>, names: Names): HangoutS
         .execute()
       return rows.map((row) => ({ kidId: row.kid_id, familyId: row.family_id }))
     },
-
-    answer: ({ hangoutId, familyId, answers, command }) =>
-      db.transaction().execute(async (trx) => {
-        const outcome = await once(trx, command)
-        if (outcome !== 'done') return outcome
-        for (const [kidId, answer] of Object.entries(answers)) {
-          const given = { answer, guardian_id: command.guardianId, answered_at: command.at }
-          await trx
-            .insertInto('rsvps')
-            .values({ hangout_id: hangoutId, kid_id: kidId, family_id: familyId, ...given })
-            .onConflict((conflict) =>
-              conflict.columns(['hangout_id', 'kid_id', 'family_id']).doUpdateSet(given),
-            )
-            .execute()
-        }
-        return outcome
-      }),
 
     outcomeOf: (command) => outcomeOf(db, command),
 

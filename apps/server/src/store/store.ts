@@ -5,6 +5,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { type AnswerStore, createAnswerStore } from './answers.ts'
 import { type CircleStore, createCircleStore } from './circles.ts'
 import { createDocumentStore, type DocumentStore } from './documents.ts'
 import { createHangoutStore, type HangoutStore } from './hangouts.ts'
@@ -27,6 +28,7 @@ export interface Store {
   documents: DocumentStore
   circles: CircleStore
   hangouts: HangoutStore
+  answers: AnswerStore
   people: PeopleStore
   sessions: SessionStore
   watching: WatchStore
@@ -65,6 +67,7 @@ export async function openStore({ dataDir, now }: { dataDir: string; now: () => 
     documents,
     circles: createCircleStore(db, names),
     hangouts: createHangoutStore(db, names),
+    answers: createAnswerStore(db, names),
     people: createPeopleStore(db, vault, names),
     sessions: createSessionStore(db),
     watching: createWatchStore(db, names),
