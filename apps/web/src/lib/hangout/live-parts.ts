@@ -1,3 +1,4 @@
+import ZoneNote from '#lib/page/zone-note.svelte'
 import AddMoment from './add-moment.svelte'
 import AddSlot from './add-slot.svelte'
 import EditFrame from './edit-frame.svelte'
@@ -21,4 +22,5 @@ export const parts = {
   Region,
   SlotEditor,
   TextEditor,
+  ZoneNote,
 }
