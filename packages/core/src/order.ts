@@ -12,7 +12,9 @@ export function orderBetween(before: string, after: string | null): string {
     const low = i < before.length ? DIGITS.indexOf(before[i] as string) : 0
     const isTied = after !== null && key === after.slice(0, i)
     const high = isTied ? (i < after.length ? DIGITS.indexOf(after[i] as string) : 0) : BASE
-    if (high - low > 1) return key + DIGITS[low + Math.floor((high - low) / 2)]
+    // At the end of a list the smallest step: halving would let keys outgrow their field after 400 additions.
+    const step = after === null && i < before.length ? 1 : Math.floor((high - low) / 2)
+    if (high - low > 1) return key + DIGITS[low + step]
     // Nothing fits between the two digits: keep the lower one and look one place further.
     key += DIGITS[low]
     if (i > before.length + (after?.length ?? 0)) return key + DIGITS[BASE >> 1]
@@ -20,5 +22,8 @@ export function orderBetween(before: string, after: string | null): string {
 }
 
 export function orderAfter(keys: readonly string[]): string {
-  return orderBetween(keys.reduce((last, key) => (key > last ? key : last), ''), null)
+  return orderBetween(
+    keys.reduce((last, key) => (key > last ? key : last), ''),
+    null,
+  )
 }

@@ -37,9 +37,9 @@ const lastOf = (phone: Phone) => phone.sent.at(-1) as Uint8Array
 
 /** Bytes of the same length in place of others: for what Yjs itself would not write. */
 function swapped(update: Uint8Array, from: string, to: string): Uint8Array {
-  const text = Buffer.from(update).toString('latin1')
+  const text = String.fromCharCode(...update)
   if (!text.includes(from)) throw new Error(`${from} is not in the update`)
-  return new Uint8Array(Buffer.from(text.replaceAll(from, to), 'latin1'))
+  return Uint8Array.from(text.replaceAll(from, to), (byte) => byte.charCodeAt(0))
 }
 
 /** The structs alone, as if nothing were deleted: Yjs replaces a map's value all the same. */
@@ -53,6 +53,13 @@ function withoutDeletions(update: Uint8Array): Uint8Array {
   )
 }
 
+const after =
+  (act: (phone: Phone) => void) =>
+  (phone: Phone): Uint8Array => {
+    act(phone)
+    return lastOf(phone)
+  }
+
 const slotMap = ({ doc }: Phone, id: string) => doc.getMap('slots').get(id) as Y.Map<unknown>
 
 type Attack = [title: string, by: Part, bytes: (phone: Phone) => Uint8Array]
@@ -60,9 +67,9 @@ type Attack = [title: string, by: Part, bytes: (phone: Phone) => Uint8Array]
 test.each<Attack>([
   // Every object has these, so a look-up by name finds something where nothing was declared.
   ...['constructor', '__proto__', 'toString', 'hasOwnProperty', 'valueOf'].flatMap((name): Attack[] => [
-    [`a field ${name} of the frame`, 'guest', (p) => (p.doc.getMap('frame').set(name, 1), lastOf(p))],
-    [`a field ${name} of the needs`, 'host', (p) => (p.doc.getMap('needs').set(name, 1), lastOf(p))],
-    [`a field ${name} of a slot`, 'host', (p) => (slotMap(p, slot).set(name, 1), lastOf(p))],
+    [`a field ${name} of the frame`, 'guest', after((p) => p.doc.getMap('frame').set(name, 1))],
+    [`a field ${name} of the needs`, 'host', after((p) => p.doc.getMap('needs').set(name, 1))],
+    [`a field ${name} of a slot`, 'host', after((p) => slotMap(p, slot).set(name, 1))],
   ]),
   // Not '__proto__': a text there is gone when it is decoded, on every phone alike.
   ...['constructor', 'toString', 'hasOwnProperty', 'valueOf'].map(

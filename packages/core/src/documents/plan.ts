@@ -16,7 +16,8 @@ export const plan = {
     // Written by the server alone, on a host's confirmed command (house rule 12).
     frame: fields(
       {
-        title: v.optional(value.title, ''),
+        // Empty only where nothing was founded yet; a default must fit its own schema or the frame can't be read.
+        title: v.optional(v.union([v.literal(''), value.title]), ''),
         startsAt: v.optional(value.localTime, '2000-01-01T00:00'),
         endsAt: v.optional(value.localTime, '2000-01-01T00:00'),
         zone: v.optional(value.zone, 'UTC'),

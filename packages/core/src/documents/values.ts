@@ -15,14 +15,22 @@ export type CostBand = (typeof COST_BANDS)[number]
 
 export const title = v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_TITLE))
 export const note = v.optional(v.pipe(v.string(), v.maxLength(MAX_NOTE)), '')
-export const quantity = v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_QUANTITY)), 1)
+export const quantity = v.optional(
+  v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_QUANTITY)),
+  1,
+)
 export const unit = v.optional(v.pipe(v.string(), v.maxLength(MAX_UNIT)), '')
 /** A fractional index (order.ts). */
 export const order = v.optional(v.pipe(v.string(), v.maxLength(64), v.regex(/^[0-9A-Za-z]*$/)), '')
 export const flag = v.optional(v.boolean(), false)
 export const costBand = v.optional(v.picklist(COST_BANDS), 'free')
-/** A floating local time, `2026-11-28T14:00`, read in the hangout's zone. */
-export const localTime = v.pipe(v.string(), v.regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d$/))
+/** A floating local time, `2026-11-28T14:00`, read in the hangout's zone, of a day that the calendar has. */
+export const localTime = v.pipe(
+  v.string(),
+  v.regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d$/),
+  // A Date made of November 31 would show December 1.
+  v.check((time) => new Date(`${time}Z`).getUTCDate() === Number(time.slice(8, 10))),
+)
 /** `14:00` */
 export const clockTime = v.pipe(v.string(), v.regex(/^([01]\d|2[0-3]):[0-5]\d$/))
 /** An IANA zone by its looks; the server checks that it exists. */
