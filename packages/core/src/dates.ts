@@ -9,7 +9,10 @@ const formats = new Map<string, Intl.DateTimeFormat>()
 function format(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${locale} ${JSON.stringify(options)}`
   let found = formats.get(key)
-  if (!found) formats.set(key, (found = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options })))
+  if (!found) {
+    found = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options })
+    formats.set(key, found)
+  }
   return found
 }
 

@@ -4,7 +4,7 @@ import * as Y from 'yjs'
 import { addSlot, claimSlot, editSlot, releaseSlot, removeSlot, restoreSlot } from '../hangouts/verbs.ts'
 import type { Part } from '../parts.ts'
 import type { Actor } from '../roles.ts'
-import { familyId, guardianId, meet, recordId, type Replica, replica } from '../testing/replicas.ts'
+import { familyId, guardianId, meet, type Replica, recordId, replica } from '../testing/replicas.ts'
 import { type GateContext, judgeUpdate } from './gate.ts'
 import { plan } from './plan.ts'
 
@@ -63,12 +63,23 @@ describe('what people may do goes through as it came', () => {
     ['a host edits about', luka, (p: Phone) => p.open.change((e) => e.about.splice(0, 6, 'Chairs'))],
     ['a co-host edits a slot', santiago, (p: Phone) => editSlot(p.open, recordId(1), { title: 'Brownies' })],
     ['a host sets a need', luka, (p: Phone) => p.open.change((e) => e.needs.set({ nutFreeTable: true }))],
-    ['a host adds to the timeline', luka, (p: Phone) =>
-      p.open.change((e) => e.timeline.put(recordId(9), { at: '14:00', title: 'Side gate opens' }))],
+    [
+      'a host adds to the timeline',
+      luka,
+      (p: Phone) =>
+        p.open.change((e) => e.timeline.put(recordId(9), { at: '14:00', title: 'Side gate opens' })),
+    ],
     ['a guest adds a slot', mara, (p: Phone) => addSlot(p.open, recordId(2), { title: 'Chips' })],
-    ['a guest claims', mara, (p: Phone) =>
-      claimSlot(p.open, { slotId: recordId(1), familyId: familyId(3), quantity: 1, note: '' })],
-    ['a guest writes a note', mara, (p: Phone) => p.open.change((e) => e.notes.splice(0, 0, 'We bring chairs'))],
+    [
+      'a guest claims',
+      mara,
+      (p: Phone) => claimSlot(p.open, { slotId: recordId(1), familyId: familyId(3), quantity: 1, note: '' }),
+    ],
+    [
+      'a guest writes a note',
+      mara,
+      (p: Phone) => p.open.change((e) => e.notes.splice(0, 0, 'We bring chairs')),
+    ],
   ])('%s', (_title, who, act) => {
     const room = makeRoom()
     const phone = room.phone(100)
@@ -111,32 +122,98 @@ describe('what people may not do is refused whole', () => {
     ['a guest deletes from about', mara, (p) => p.open.change((e) => e.about.splice(0, 3, '')), 'not-yours'],
     ['a guest edits a host slot', mara, (p) => editSlot(p.open, slot, { title: 'Mine' }), 'not-yours'],
     ['a guest removes a host slot', mara, (p) => void removeSlot(p.open, slot), 'not-yours'],
-    ['a guest replaces a host slot', mara, (p) => p.open.change((e) => e.slots.put(slot, { title: 'Mine' })), 'not-yours'],
-    ['a guest claims for another family', mara, (p) =>
-      claimSlot(p.open, { slotId: slot, familyId: familyId(4), quantity: 1, note: '' }), 'not-yours'],
-    ['a host claims for another family', luka, (p) =>
-      claimSlot(p.open, { slotId: slot, familyId: familyId(4), quantity: 1, note: '' }), 'not-yours'],
+    [
+      'a guest replaces a host slot',
+      mara,
+      (p) => p.open.change((e) => e.slots.put(slot, { title: 'Mine' })),
+      'not-yours',
+    ],
+    [
+      'a guest claims for another family',
+      mara,
+      (p) => claimSlot(p.open, { slotId: slot, familyId: familyId(4), quantity: 1, note: '' }),
+      'not-yours',
+    ],
+    [
+      'a host claims for another family',
+      luka,
+      (p) => claimSlot(p.open, { slotId: slot, familyId: familyId(4), quantity: 1, note: '' }),
+      'not-yours',
+    ],
     ['a guest sets a need', mara, (p) => p.open.change((e) => e.needs.set({ noGifts: true })), 'not-yours'],
-    ['a host writes the frame', luka, (p) => p.open.change((e) => e.frame.set({ title: 'Mine' })), 'not-yours'],
-    ['an organizer who is no guest writes', actor(9, 'organizer'), (p) =>
-      p.open.change((e) => e.notes.splice(0, 0, 'x')), 'not-yours'],
+    [
+      'a host writes the frame',
+      luka,
+      (p) => p.open.change((e) => e.frame.set({ title: 'Mine' })),
+      'not-yours',
+    ],
+    [
+      'an organizer who is no guest writes',
+      actor(9, 'organizer'),
+      (p) => p.open.change((e) => e.notes.splice(0, 0, 'x')),
+      'not-yours',
+    ],
     ['an unknown root', luka, (p) => p.doc.getMap('evil').set('a', 1), 'unknown-place'],
-    ['an unknown field', luka, (p) => (p.doc.getMap('slots').get(slot) as Y.Map<unknown>).set('color', 'red'), 'unknown-place'],
-    ['a field of a field', luka, (p) => (p.doc.getMap('slots').get(slot) as Y.Map<unknown>).set('title', new Y.Map([['a', 1]])), 'malformed'],
+    [
+      'an unknown field',
+      luka,
+      (p) => (p.doc.getMap('slots').get(slot) as Y.Map<unknown>).set('color', 'red'),
+      'unknown-place',
+    ],
+    [
+      'a field of a field',
+      luka,
+      (p) => (p.doc.getMap('slots').get(slot) as Y.Map<unknown>).set('title', new Y.Map([['a', 1]])),
+      'malformed',
+    ],
     ['a wrong type at a key', luka, (p) => p.doc.getMap('slots').set(recordId(5), 'text'), 'bad-value'],
-    ['a text where a record stands', luka, (p) => p.doc.getMap('slots').set(recordId(5), new Y.Text('x')), 'bad-value'],
-    ['a record without its title', luka, (p) => p.doc.getMap('slots').set(recordId(5), new Y.Map([['quantity', 1]])), 'bad-value'],
-    ['a key that is no id', luka, (p) => p.doc.getMap('slots').set('Luka Smith', new Y.Map([['title', 'x']])), 'unknown-place'],
-    ['a claim key that is no key', mara, (p) => p.doc.getMap('claims').set('x', { quantity: 1, note: '' }), 'unknown-place'],
-    ['a claim with more in it', mara, (p) =>
-      p.doc.getMap('claims').set(`${slot}:${familyId(3)}`, { quantity: 1, note: '', name: 'Luka' }), 'bad-value'],
-    ['an over-long title', luka, (p) => (p.doc.getMap('slots').get(slot) as Y.Map<unknown>).set('title', 'x'.repeat(500)), 'bad-value'],
+    [
+      'a text where a record stands',
+      luka,
+      (p) => p.doc.getMap('slots').set(recordId(5), new Y.Text('x')),
+      'bad-value',
+    ],
+    [
+      'a record without its title',
+      luka,
+      (p) => p.doc.getMap('slots').set(recordId(5), new Y.Map([['quantity', 1]])),
+      'bad-value',
+    ],
+    [
+      'a key that is no id',
+      luka,
+      (p) => p.doc.getMap('slots').set('Luka Smith', new Y.Map([['title', 'x']])),
+      'unknown-place',
+    ],
+    [
+      'a claim key that is no key',
+      mara,
+      (p) => p.doc.getMap('claims').set('x', { quantity: 1, note: '' }),
+      'unknown-place',
+    ],
+    [
+      'a claim with more in it',
+      mara,
+      (p) => p.doc.getMap('claims').set(`${slot}:${familyId(3)}`, { quantity: 1, note: '', name: 'Luka' }),
+      'bad-value',
+    ],
+    [
+      'an over-long title',
+      luka,
+      (p) => (p.doc.getMap('slots').get(slot) as Y.Map<unknown>).set('title', 'x'.repeat(500)),
+      'bad-value',
+    ],
     ['a mark on text', luka, (p) => p.doc.getText('about').format(0, 3, { bold: true }), 'bad-value'],
     ['an embed in text', luka, (p) => p.doc.getText('about').insertEmbed(0, { image: 'x' }), 'bad-value'],
     ['a map entry in a text', luka, (p) => p.doc.getText('about').setAttribute('a', 'b'), 'unknown-place'],
     ['a list entry in a map', luka, (p) => p.doc.getArray('slots').insert(0, ['x']), 'unknown-place'],
     ['a sub-document', luka, (p) => p.doc.getMap('slots').set(recordId(5), new Y.Doc()), 'bad-value'],
-    ['too long a text', luka, (p) => p.open.change((e) => e.about.splice(0, 0, 'x'.repeat(23_000))), 'too-big'],
+    [
+      'too long a text',
+      luka,
+      (p) => p.open.change((e) => e.about.splice(0, 0, 'x'.repeat(23_000))),
+      'too-big',
+    ],
   ])('%s: %s', (title, who, act, reason) => {
     const room = makeRoom()
     const before = Y.encodeStateAsUpdate(room.server.doc)
@@ -246,7 +323,17 @@ test('honest phones that act apart and meet through the gate are never refused a
   const people = [luka, santiago, mara, zuri]
   const step = fc.record({
     who: fc.nat(3),
-    what: fc.constantFrom('notes', 'erase', 'slot', 'edit', 'remove', 'claim', 'release', 'sync', 'reconnect'),
+    what: fc.constantFrom(
+      'notes',
+      'erase',
+      'slot',
+      'edit',
+      'remove',
+      'claim',
+      'release',
+      'sync',
+      'reconnect',
+    ),
     at: fc.nat(30),
   })
   fc.assert(
@@ -266,10 +353,15 @@ test('honest phones that act apart and meet through the gate are never refused a
         const { slots, claims, notes } = phone.open.read()
         const own = slots.filter((slot) => person.part !== 'guest' || slot.note === person.familyId)
         const slot = own[at % Math.max(own.length, 1)]
-        const key = { slotId: slots[at % Math.max(slots.length, 1)]?.id ?? recordId(1), familyId: person.familyId }
-        if (what === 'notes') phone.open.change((edit) => edit.notes.splice(at % (notes.length + 1), 0, `w${n}`))
+        const key = {
+          slotId: slots[at % Math.max(slots.length, 1)]?.id ?? recordId(1),
+          familyId: person.familyId,
+        }
+        if (what === 'notes')
+          phone.open.change((edit) => edit.notes.splice(at % (notes.length + 1), 0, `w${n}`))
         else if (what === 'erase') phone.open.change((edit) => edit.notes.splice(at, 3, ''))
-        else if (what === 'slot') addSlot(phone.open, recordId(1000 + n), { title: `s${n}`, note: person.familyId })
+        else if (what === 'slot')
+          addSlot(phone.open, recordId(1000 + n), { title: `s${n}`, note: person.familyId })
         else if (what === 'edit' && slot) editSlot(phone.open, slot.id, { title: `t${n}` })
         else if (what === 'remove' && slot) removeSlot(phone.open, slot.id)
         else if (what === 'claim') claimSlot(phone.open, { ...key, quantity: 1, note: '' })

@@ -16,12 +16,18 @@
  */
 import * as v from 'valibot'
 import * as Y from 'yjs'
+import { isRecordId } from '../ids.ts'
 import { type Actor, can } from '../roles.ts'
-import { type Collection, type DocumentDefinition, type FieldSchemas, ownerOfKey, textToKey } from './definition.ts'
+import {
+  type Collection,
+  type DocumentDefinition,
+  type FieldSchemas,
+  ownerOfKey,
+  textToKey,
+} from './definition.ts'
 import { rootsOf } from './open.ts'
 import type { RefusalReason } from './protocol.ts'
 import { type DeletedRange, decodeUpdate, encodeUpdate, type KeptStruct } from './update.ts'
-import { isRecordId } from '../ids.ts'
 
 export interface GateContext {
   actor: Actor
@@ -223,9 +229,7 @@ class Places {
   }
 
   /** Walks the update in an order in which it can be integrated, so that each dependency has its place already. */
-  resolveAll():
-    | { items: PlacedItem[]; collected: number }
-    | (Verdict & { outcome: 'refused' }) {
+  resolveAll(): { items: PlacedItem[]; collected: number } | (Verdict & { outcome: 'refused' }) {
     const items: PlacedItem[] = []
     let collected = 0
     const nextByClient = new Map<number, number>()
@@ -246,7 +250,11 @@ class Places {
           if (struct instanceof Y.Item) {
             const parent = struct.parent as unknown
             const parentId = parent instanceof Y.ID ? parent : null
-            if (!isReady(struct.origin, struct) || !isReady(struct.rightOrigin, struct) || !isReady(parentId, struct)) {
+            if (
+              !isReady(struct.origin, struct) ||
+              !isReady(struct.rightOrigin, struct) ||
+              !isReady(parentId, struct)
+            ) {
               break
             }
             const place = this.#resolve(struct)
@@ -449,7 +457,8 @@ class Writes {
     for (const [root, growth] of this.#growthByText) {
       const collection = this.#definition.collections[root] as Collection & { shape: 'text' }
       if (!can(actor, 'write', { collection, change: 'edit', over })) return refused('not-yours', root)
-      if (growth > 0 && this.#doc.getText(root).length + growth > collection.limit * SLACK) return refused('too-big', root)
+      if (growth > 0 && this.#doc.getText(root).length + growth > collection.limit * SLACK)
+        return refused('too-big', root)
     }
     for (const [root, entries] of this.#entriesByRoot) {
       const collection = this.#definition.collections[root] as Collection
@@ -457,16 +466,23 @@ class Writes {
       let grown = 0
       for (const [key, write] of entries) {
         const path = key === '' ? root : `${root}/${key}`
-        const owner = collection.shape === 'answer' ? (ownerOfKey(collection, key) ?? undefined) : familyOf(path)
+        const owner =
+          collection.shape === 'answer' ? (ownerOfKey(collection, key) ?? undefined) : familyOf(path)
         const stands = collection.shape !== 'fields' && map.has(key)
-        const allows = (change: 'add' | 'edit' | 'remove') => can(actor, 'write', { collection, change, owner, over })
+        const allows = (change: 'add' | 'edit' | 'remove') =>
+          can(actor, 'write', { collection, change, owner, over })
         // Setting an existing record's key replaces it, whether the update says so by a deletion or not.
         if (write.added && !allows(stands ? 'remove' : 'add')) return refused('not-yours', path)
         // Added and removed again before anyone saw it: a removal of what never stood asks what adding asks.
         const isUnseen = collection.shape === 'record' && owner === undefined && !stands
         if (write.removed && !allows(isUnseen ? 'add' : 'remove')) return refused('not-yours', path)
         if (write.edited && !write.added && !allows('edit')) return refused('not-yours', path)
-        if (collection.shape === 'record' && write.added && !stands && !isComplete(collection.fields, write.fields)) {
+        if (
+          collection.shape === 'record' &&
+          write.added &&
+          !stands &&
+          !isComplete(collection.fields, write.fields)
+        ) {
           return refused('bad-value', path)
         }
         if (!stands && (write.added || (collection.shape === 'answer' && write.edited))) grown++
@@ -497,9 +513,15 @@ class Writes {
 
   #entry(root: string, key: string): EntryWrite {
     let entries = this.#entriesByRoot.get(root)
-    if (!entries) this.#entriesByRoot.set(root, (entries = new Map()))
+    if (!entries) {
+      entries = new Map()
+      this.#entriesByRoot.set(root, entries)
+    }
     let entry = entries.get(key)
-    if (!entry) entries.set(key, (entry = { added: false, edited: false, removed: false, fields: new Set() }))
+    if (!entry) {
+      entry = { added: false, edited: false, removed: false, fields: new Set() }
+      entries.set(key, entry)
+    }
     return entry
   }
 
@@ -518,7 +540,8 @@ function holds(content: Y.Item['content'], schema: v.GenericSchema): boolean {
   if (!(content instanceof Y.ContentAny) || content.arr.length !== 1) return false
   const [value] = content.arr
   // A key `__proto__` in the bytes becomes the prototype: read here, gone from the next snapshot.
-  const isPlain = typeof value !== 'object' || value === null || Object.getPrototypeOf(value) === Object.prototype
+  const isPlain =
+    typeof value !== 'object' || value === null || Object.getPrototypeOf(value) === Object.prototype
   return isPlain && v.is(schema, value)
 }
 

@@ -7,6 +7,7 @@ import * as v from 'valibot'
 import * as Y from 'yjs'
 import {
   type AnswerCollection,
+  type Collection,
   type Collections,
   type DocumentDefinition,
   type FieldSchemas,
@@ -90,19 +91,10 @@ export interface OpenDocument<D extends DocumentDefinition = DocumentDefinition>
 export function openDocument<D extends DocumentDefinition>(definition: D, doc: Y.Doc): OpenDocument<D> {
   const roots = rootsOf(definition, doc)
   const edit = Object.fromEntries(
-    Object.entries(definition.collections).map(([name, collection]) => {
-      const root = roots.get(name) as Y.Text & Y.Map<unknown>
-      switch (collection.shape) {
-        case 'text':
-          return [name, textHandle(root)]
-        case 'fields':
-          return [name, { set: (patch: Record<string, unknown>) => setFields(root, collection.fields, patch) }]
-        case 'record':
-          return [name, recordHandle(root as Y.Map<Y.Map<unknown>>, collection)]
-        case 'answer':
-          return [name, answerHandle(root, collection)]
-      }
-    }),
+    Object.entries(definition.collections).map(([name, collection]) => [
+      name,
+      handleOf(collection, roots.get(name) as Y.Text & Y.Map<unknown>),
+    ]),
   ) as unknown as EditOf<D['collections']> // built key by key from the definition
 
   return {
@@ -118,12 +110,7 @@ export function openDocument<D extends DocumentDefinition>(definition: D, doc: Y
       })
       // Roots report one by one; a listener hears a transaction whole.
       let pending: Change[] = []
-      function collect(
-        name: string,
-        root: unknown,
-        events: YEvents,
-        transaction: Y.Transaction,
-      ) {
+      function collect(name: string, root: unknown, events: YEvents, transaction: Y.Transaction) {
         if (pending.length === 0) {
           doc.once('afterTransaction', () => {
             const changes = pending
@@ -148,6 +135,19 @@ export function openDocument<D extends DocumentDefinition>(definition: D, doc: Y
         },
       })
     },
+  }
+}
+
+function handleOf(collection: Collection, root: Y.Text & Y.Map<unknown>): unknown {
+  switch (collection.shape) {
+    case 'text':
+      return textHandle(root)
+    case 'fields':
+      return { set: (patch: Record<string, unknown>) => setFields(root, collection.fields, patch) }
+    case 'record':
+      return recordHandle(root as Y.Map<Y.Map<unknown>>, collection)
+    case 'answer':
+      return answerHandle(root, collection)
   }
 }
 
@@ -189,9 +189,7 @@ function readRecords(root: Y.Map<unknown>, collection: RecordCollection) {
     const fields = readFields(collection.fields, (field) => value.get(field))
     if (fields) records.push({ id, ...fields })
   }
-  return records.sort(
-    (a, b) => compare(String(a.order ?? ''), String(b.order ?? '')) || compare(a.id, b.id),
-  )
+  return records.sort((a, b) => compare(String(a.order ?? ''), String(b.order ?? '')) || compare(a.id, b.id))
 }
 
 function readAnswers(root: Y.Map<unknown>, collection: AnswerCollection) {
@@ -261,7 +259,10 @@ function recordHandle(root: Y.Map<Y.Map<unknown>>, { fields }: RecordCollection)
   }
 }
 
-function answerHandle(root: Y.Map<unknown>, collection: AnswerCollection): AnswerHandle<string[], FieldSchemas> {
+function answerHandle(
+  root: Y.Map<unknown>,
+  collection: AnswerCollection,
+): AnswerHandle<string[], FieldSchemas> {
   return {
     put: (key, value) => root.set(keyToText(collection, key), v.parse(v.object(collection.fields), value)),
     remove: (key) => root.delete(keyToText(collection, key)),
@@ -269,7 +270,11 @@ function answerHandle(root: Y.Map<unknown>, collection: AnswerCollection): Answe
 }
 
 // Yjs types its events by the observed type; here only what all of them share is read.
-type YEvents = { target: unknown; path: (string | number)[]; changes: { keys: Map<string, { action: 'add' | 'update' | 'delete' }> } }[]
+type YEvents = {
+  target: unknown
+  path: (string | number)[]
+  changes: { keys: Map<string, { action: 'add' | 'update' | 'delete' }> }
+}[]
 
 function changesOf(name: string, root: unknown, events: YEvents): Change[] {
   const changes: Change[] = []

@@ -13,10 +13,7 @@ export const play = {
       { kind: v.optional(v.picklist(KINDS), 'game'), title: value.title, order: value.order },
       { limit: 100, any: EVERYONE },
     ),
-    jobs: record(
-      { title: value.title, order: value.order },
-      { limit: 100, any: EVERYONE },
-    ),
+    jobs: record({ title: value.title, order: value.order }, { limit: 100, any: EVERYONE }),
     jobClaims: answer(
       ['jobId', 'kidId'],
       { note: value.note },

@@ -64,7 +64,10 @@ function isUnit(client: number, clock: number, length: number): boolean {
 }
 
 /** The reverse of decodeUpdate. Structs of one client must be contiguous. */
-export function encodeUpdate(structsByClient: Map<number, KeptStruct[]>, deletes: DeletedRange[]): Uint8Array {
+export function encodeUpdate(
+  structsByClient: Map<number, KeptStruct[]>,
+  deletes: DeletedRange[],
+): Uint8Array {
   const encoder = new Y.UpdateEncoderV1()
   // Every count of the format is a plain varUint, which is what writeLen writes.
   const clients = [...structsByClient].filter(([, kept]) => kept.length > 0).sort(([a], [b]) => b - a)

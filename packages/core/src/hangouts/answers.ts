@@ -5,7 +5,10 @@ import { isId } from '../ids.ts'
 export const ANSWERS = ['going', 'maybe', 'not-this-time'] as const
 export type Answer = (typeof ANSWERS)[number]
 
-const kidId = v.pipe(v.string(), v.check((text) => isId('kid', text)))
+const kidId = v.pipe(
+  v.string(),
+  v.check((text) => isId('kid', text)),
+)
 
 /** The command: answers for one's own kids, `{ answers: { kid_…: 'going' } }`. */
 export const answersSchema = v.object({

@@ -15,7 +15,11 @@ export const moveHangoutSchema = v.pipe(
   }),
   v.forward(
     // Floating times of one zone compare as text.
-    v.partialCheck([['startsAt'], ['endsAt']], ({ startsAt, endsAt }) => startsAt < endsAt, 'ends-before-start'),
+    v.partialCheck(
+      [['startsAt'], ['endsAt']],
+      ({ startsAt, endsAt }) => startsAt < endsAt,
+      'ends-before-start',
+    ),
     ['endsAt'],
   ),
 )
@@ -24,6 +28,8 @@ export type MoveHangout = v.InferOutput<typeof moveHangoutSchema>
 /** The fields of a move that differ from the frame as it stands. */
 export function frameChanges(frame: PlanFrame, move: MoveHangout): Partial<MoveHangout> {
   return Object.fromEntries(
-    Object.entries(move).filter(([field, value]) => value !== undefined && frame[field as keyof MoveHangout] !== value),
+    Object.entries(move).filter(
+      ([field, value]) => value !== undefined && frame[field as keyof MoveHangout] !== value,
+    ),
   )
 }

@@ -6,6 +6,15 @@ export type PlanCard = Pick<
   'title' | 'startsAt' | 'endsAt' | 'zone' | 'area' | 'costBand' | 'state' | 'drawing'
 >
 
-export function planCard({ title, startsAt, endsAt, zone, area, costBand, state, drawing }: PlanFrame): PlanCard {
+export function planCard({
+  title,
+  startsAt,
+  endsAt,
+  zone,
+  area,
+  costBand,
+  state,
+  drawing,
+}: PlanFrame): PlanCard {
   return { title, startsAt, endsAt, zone, area, costBand, state, drawing }
 }

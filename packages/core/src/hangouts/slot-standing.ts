@@ -26,7 +26,10 @@ export function slotStanding(slot: Pick<Slot, 'id' | 'quantity'>, claims: readon
 }
 
 /** "5 of 7 taken": how many slots of a list are covered. */
-export function slotsTaken(slots: readonly Slot[], claims: readonly Claim[]): { covered: number; all: number } {
+export function slotsTaken(
+  slots: readonly Slot[],
+  claims: readonly Claim[],
+): { covered: number; all: number } {
   const covered = slots.filter((slot) => slotStanding(slot, claims).missing === 0).length
   return { covered, all: slots.length }
 }

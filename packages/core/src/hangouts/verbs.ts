@@ -39,7 +39,8 @@ export function releaseSlot(document: OpenPlan, key: Pick<Claim, 'slotId' | 'fam
   const claim =
     document
       .read()
-      .claims.find((candidate) => candidate.slotId === key.slotId && candidate.familyId === key.familyId) ?? null
+      .claims.find((candidate) => candidate.slotId === key.slotId && candidate.familyId === key.familyId) ??
+    null
   document.change((edit) => edit.claims.remove(key))
   return claim
 }

@@ -10,7 +10,11 @@ export interface Replica<D extends DocumentDefinition> {
   sent: Uint8Array[]
 }
 
-export function replica<D extends DocumentDefinition>(definition: D, clientId: number, from?: Y.Doc): Replica<D> {
+export function replica<D extends DocumentDefinition>(
+  definition: D,
+  clientId: number,
+  from?: Y.Doc,
+): Replica<D> {
   const doc = new Y.Doc()
   if (from) Y.applyUpdate(doc, Y.encodeStateAsUpdate(from))
   // After the load: Yjs takes a new id when it meets its own in received structs.
