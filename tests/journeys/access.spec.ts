@@ -1,6 +1,7 @@
 // Everyone can read it: axe finds nothing on any page, in light and dark, on a phone and on a laptop.
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { says } from './acts.ts'
 import { expect, type House, test, type Who } from './house.ts'
 
 const pages: [string, Who | null, (house: House) => string][] = [
@@ -27,7 +28,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         const options = { colorScheme, viewport, reducedMotion: 'reduce' } as const
         const page = who ? await house.enter(who, options) : await (await house.visit(options)).newPage()
         await page.goto(house.url + path(house))
-        await page.waitForLoadState('networkidle')
+        await settled(page)
         await expectNoViolations(page, title)
         await page.context().close()
       }
@@ -41,7 +42,7 @@ test('nothing is cut off or scrolls sideways at 320 px', async ({ house }) => {
     const options = { viewport: { width: 320, height: 640 } }
     const page = who ? await house.enter(who, options) : await (await house.visit(options)).newPage()
     await page.goto(house.url + path(house))
-    await page.waitForLoadState('networkidle')
+    await settled(page)
     const width = await page.evaluate(() => document.documentElement.scrollWidth)
     expect(width, title).toBeLessThanOrEqual(320)
     await page.context().close()
@@ -76,4 +77,10 @@ async function expectNoViolations(page: Page, title: string) {
     ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`,
   )
   expect(found, title).toEqual([])
+}
+
+/** What the page is about stands there; a plan is live as well. The live stream stays open, so no network ever idles. */
+async function settled(page: Page) {
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  if ((await page.getByRole('form', { name: 'Your answer' }).count()) > 0) await says(page, 'Saved')
 }

@@ -89,7 +89,7 @@ for (const [size, viewport] of Object.entries(sizes)) {
         const options = { viewport, colorScheme, reducedMotion: 'reduce' } as const
         const page = who ? await house.enter(who, options) : await (await house.visit(options)).newPage()
         await page.goto(house.url + path(house))
-        await page.waitForLoadState('networkidle')
+        await page.getByRole('heading', { level: 1 }).waitFor()
         await act?.(page, house)
         await page.screenshot({ path: `${folder}/${name}-${size}-${colorScheme}.png` })
         await page.context().close()

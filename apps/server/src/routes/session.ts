@@ -31,7 +31,7 @@ export function sessionRoutes(deps: AppDeps) {
         deleteCookie(c, cookieNameFor(publicUrl), { path: '/', secure: isHttps })
         // Shared tablets: whatever this origin kept in the browser goes with the session.
         if (isHttps) c.header('Clear-Site-Data', '"storage"')
-        return isForm(c) ? seeOther(c, '/') : ok(c, { to: '/' })
+        return isForm(c) ? seeOther(c, '/signed-out') : ok(c, { to: '/signed-out' })
       },
     )
 }
