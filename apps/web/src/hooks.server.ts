@@ -16,7 +16,7 @@ export const handle: Handle = ({ event, resolve }) => {
     : languageOf(event.cookies.get('language'), event.request.headers.get('accept-language'))
   return resolve(event, {
     transformPageChunk: ({ html }) =>
-      html.replace('%lang%', language).replace('%dir%', language ? directionOf(language) : 'ltr'),
+      html.replace('<html lang="en" dir="ltr">', `<html lang="${language}" dir="${directionOf(language)}">`),
     preload: (file) =>
       file.type === 'font' ? /-latin-wght-normal\./.test(file.filename) : file.type !== 'asset',
   })

@@ -3,6 +3,8 @@ import { tell } from '#lib/api/ask.ts'
 import type { Fresh } from '#lib/api/fresh.svelte.ts'
 import type { HangoutFacts, OwnAnswer } from '#lib/api/shapes.ts'
 
+const SAID_FOR = 8000 // ms: the choice itself stays to be seen
+
 type Answered = Pick<HangoutFacts, 'mine' | 'coming' | 'comingMore'>
 
 /**
@@ -46,6 +48,7 @@ export class Answers {
     const { [kidId]: _, ...others } = this.#chosen
     this.#chosen = others
     this.answered = outcome.ok
+    setTimeout(() => (this.answered = false), SAID_FOR)
     this.problem = outcome.ok ? null : outcome.reason
   }
 }

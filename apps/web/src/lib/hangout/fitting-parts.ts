@@ -22,5 +22,5 @@ export async function fittingParts({ content, answers }: HangoutFacts): Promise<
     drawings[content.frame.drawing](),
     answers ? import('./host-answers.svelte') : null,
   ])
-  return { Drawing: drawing.default, HostAnswers: host && host.default }
+  return { Drawing: drawing.default, HostAnswers: host?.default ?? null }
 }

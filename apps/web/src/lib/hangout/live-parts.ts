@@ -9,6 +9,7 @@ import NeedSwitches from './need-switches.svelte'
 import OwnClaim from './own-claim.svelte'
 import SlotEditor from './slot-editor.svelte'
 import TextEditor from './text-editor.svelte'
+import Undo from './undo.svelte'
 
 /** What only a live plan shows: it comes with the document, so that reading and answering wait for none of it. */
 export const parts = {
@@ -22,5 +23,6 @@ export const parts = {
   Region,
   SlotEditor,
   TextEditor,
+  Undo,
   ZoneNote,
 }

@@ -67,7 +67,7 @@ export const en = {
   } satisfies Record<Reason, string>,
   field: { 'ends-before-start': 'The end comes before the start.', other: 'This needs another look.' },
 
-  cost: { free: 'Free', 'under-10': 'Under 10', 'under-25': 'Under 25' },
+  cost: { free: 'Free', 'under-10': 'Under 10 a family', 'under-25': 'Under 25 a family' },
   season: { any: '', spring: 'in spring', summer: 'in summer', autumn: 'in autumn', winter: 'in winter' },
   place: { indoors: 'indoors', outdoors: 'outdoors', either: 'indoors or out' },
   state: {
@@ -159,7 +159,7 @@ export const en = {
     editOf: (title: string) => `Change ${title}`,
     removed: (title: string) => `${title} removed`,
     notes: 'Notes',
-    notesHint: 'Parking, allergies of your own kitchen, a question: everyone here can write',
+    notesHint: 'Parking, a question, what to wear: every family here can write',
     notesEmpty: 'No notes yet.',
     rainPlan: 'If it rains',
     whoEdits: (name: string) => `${name} is writing here`,

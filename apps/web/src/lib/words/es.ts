@@ -64,7 +64,7 @@ export const es: Words = {
   },
   field: { 'ends-before-start': 'El final es antes que el comienzo.', other: 'Esto conviene revisarlo.' },
 
-  cost: { free: 'Gratis', 'under-10': 'Menos de 10', 'under-25': 'Menos de 25' },
+  cost: { free: 'Gratis', 'under-10': 'Menos de 10 por familia', 'under-25': 'Menos de 25 por familia' },
   season: { any: '', spring: 'en primavera', summer: 'en verano', autumn: 'en otoño', winter: 'en invierno' },
   place: { indoors: 'bajo techo', outdoors: 'al aire libre', either: 'dentro o fuera' },
   state: {
@@ -159,7 +159,7 @@ export const es: Words = {
     editOf: (title) => `Cambiar ${title}`,
     removed: (title) => `Se quitó ${title}`,
     notes: 'Notas',
-    notesHint: 'Dónde aparcar, una pregunta: aquí pueden escribir todas las familias',
+    notesHint: 'Dónde aparcar, una pregunta, qué ropa: aquí pueden escribir todas las familias',
     notesEmpty: 'Aún no hay notas.',
     rainPlan: 'Si llueve',
     whoEdits: (name) => `${name} está escribiendo aquí`,
