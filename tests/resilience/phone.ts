@@ -87,7 +87,7 @@ export function createPhone({
     },
     erase(word) {
       const at = open.read().notes.indexOf(word)
-      if (at < 0) return false
+      if (at < 0 || word === '') return false
       acts.push({ word, kind: 'erase' })
       open.change((edit) => edit.notes.splice(at, word.length, ''))
       return true
