@@ -7,17 +7,25 @@ const api = process.env.SIDEGATE_API ?? 'http://127.0.0.1:8080'
 const admin = process.env.SIDEGATE_ADMIN ?? 'http://127.0.0.1:5174'
 
 // Many small files compress badly: without this one, 5 kB more stand between opening a page and the first tap. What
-// a page needs at once goes in; Kit's three entries must stay files of their own.
+// a page needs at once goes in; Kit's three entries must stay files of their own,
+// and nothing that imports another page's parts later may be in it: Kit would take their styles for that page's.
 const groups = [
   {
     name: 'base',
     minShareCount: 2,
-    test: /kit.src.(?!runtime.client.(entry|client-entry|payload))|ui.src.(?!sheet|field|toast|live|card)|core.src.dates|lib.(api.(?!live)|page.(?!keep|quiet|address)|words.(words|language)|hangout.plan.svelte)/,
+    test: /kit.src.(?!runtime.client.(entry|client-entry|payload))|ui.src.(?!sheet|field|toast|live|card)|core.src.dates|lib.(api.(?!live)|page.(?!keep|quiet|address)|words.(words|language))/,
   },
 ]
 
 export default defineConfig({
-  environments: { client: { build: { rolldownOptions: { output: { codeSplitting: { groups } } } } } },
+  environments: {
+    client: {
+      build: {
+        modulePreload: false, // the lists of what comes later would be in what comes first; pages' own links stay
+        rolldownOptions: { output: { codeSplitting: { groups } } },
+      },
+    },
+  },
   plugins: [
     sveltekit({
       compilerOptions: { runes: true }, // a component without a rune would bring Svelte 4's lifecycle along

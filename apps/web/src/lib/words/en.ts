@@ -44,7 +44,7 @@ export const en = {
     unknownTitle: 'There is nothing here',
     unknown: 'Either it never was, or it is not for you to see. Your circle has all that is.',
     signedOutTitle: 'Please open your own link again',
-    signedOut: 'This phone has been signed out for safety. What you wrote here is still here.',
+    signedOut: 'This phone is not signed in any more. The link that you were sent brings you back here.',
     unreachableTitle: 'No connection just now',
     unreachable: 'This page is not kept on this phone yet. It will open when the signal is back.',
     brokenTitle: 'Something went wrong on our side',

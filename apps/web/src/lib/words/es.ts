@@ -42,7 +42,7 @@ export const es: Words = {
     unknownTitle: 'Aquí no hay nada',
     unknown: 'O nunca existió, o no es para ti. En tu círculo está todo lo que hay.',
     signedOutTitle: 'Abre otra vez tu propio enlace',
-    signedOut: 'Por seguridad se cerró la sesión en este teléfono. Lo que escribiste aquí sigue aquí.',
+    signedOut: 'La sesión de este teléfono ya no está abierta. El enlace que te enviaron te trae de vuelta.',
     unreachableTitle: 'Ahora no hay conexión',
     unreachable: 'Esta página aún no está guardada en este teléfono. Se abrirá cuando vuelva la señal.',
     brokenTitle: 'Algo ha fallado por nuestra parte',
