@@ -95,6 +95,31 @@ test('an idle room unloads and opens again with the same content', async () => {
   expect(tessa.open.read()).toEqual(before)
 })
 
+test('R6: whoever comes while a room waits for the disk to close waits with it, and finds its last words', async () => {
+  await start({ idleAfter: 1 })
+  const luka = await phone('Jelena')
+  await luka.allSaved()
+  engine.disk.hold()
+  luka.open.change((edit) => edit.notes.splice(0, 0, 'last words '))
+  await until(
+    () => engine.disk.seen.some((batch) => batch.some(({ update }) => update)),
+    'the edit at the disk',
+  )
+  luka.hangUp()
+  await until(() => engine.rooms.editing('plan', engine.hangoutId) === 0, 'an empty room')
+  // Timers fire in the order of their moments: after this one the room has begun to close.
+  await new Promise((next) => setTimeout(next, 5))
+  const count = loads()
+  const tessa = await phone('Mara')
+  await until(() => tessa.provider.wsconnected, 'at the door')
+  await tessa.roundTrip()
+  expect(loads()).toBe(count)
+  engine.disk.release()
+  await tessa.synced()
+  expect(loads()).toBe(count + 1)
+  expect(tessa.open.read().notes.startsWith('last words ')).toBe(true)
+})
+
 test('a long log is folded into a snapshot that reads the same', async () => {
   await start({ idleAfter: 1, quotas: { edits: { perSecond: 1000, burst: 1000 } } })
   const luka = await phone('Jelena')
