@@ -86,7 +86,7 @@ test('signing out ends the session at once', async () => {
   const link = await house.linkFor('Mara')
   const cookie = cookieOf((await submit(visitor, `/api/links/${link}/open`, {})).headers)
   const out = await submit({ ...visitor, cookie }, '/api/session/end', {})
-  expect([out.status, out.headers.get('location')]).toEqual([303, '/'])
+  expect([out.status, out.headers.get('location')]).toEqual([303, '/signed-out'])
   expect(out.headers.getSetCookie()[0]).toMatch(/^sidegate=; Max-Age=0/)
   expect((await get({ ...visitor, cookie }, '/api/session')).status).toBe(401)
 })
