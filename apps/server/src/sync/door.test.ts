@@ -83,6 +83,17 @@ describe('who comes in', () => {
     expect(jelena.closes).toEqual([])
   })
 
+  test('R22: a session that ends while the document is loading does not stay in', async () => {
+    engine.disk.holdLoads()
+    const socket = await engine.rawSocket('Wanjiru', formatAddress(engine.play))
+    await until(() => engine.disk.loads.includes(formatAddress(engine.play)), 'the load')
+    const { id } = engine.guardian('Wanjiru')
+    await engine.store.sqlite.db.deleteFrom('sessions').where('guardian_id', '=', id).execute()
+    engine.rooms.closeFor((member) => member.actor.guardianId === id, 4403, engine.installation)
+    engine.disk.release()
+    expect((await socket.closed).code).toBe(4401)
+  })
+
   test('more sockets than a guardian may have: 1013', async () => {
     const token = await engine.signIn('Keiko')
     const open = () =>

@@ -174,6 +174,8 @@ export function attachSockets<V extends Visitor>(server: Server, deps: SocketDep
           room = joined
           for (const frame of waiting) room.receive(member, frame)
           waiting = []
+          // What ended while the document was loading found nobody to show out.
+          check(guest)
         }
       },
       (error: unknown) => {
@@ -196,10 +198,11 @@ export function attachSockets<V extends Visitor>(server: Server, deps: SocketDep
     // Another part, other rights: come back with the new one.
     else if (actor.part !== member.actor.part) member.close(CLOSE.restarting)
   }
+  const check = (guest: Guest) => {
+    recheck(guest).catch((error: unknown) => log.error({ err: error }, 'recheck failed'))
+  }
   const rechecks = setInterval(() => {
-    for (const guest of guests) {
-      recheck(guest).catch((error: unknown) => log.error({ err: error }, 'recheck failed'))
-    }
+    for (const guest of guests) check(guest)
   }, RECHECK_AFTER)
   const ping = setInterval(() => {
     for (const guest of guests) {
