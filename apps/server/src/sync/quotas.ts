@@ -17,6 +17,8 @@ export interface Quotas {
   presenceBytes: number
   /** Bytes that may wait for a slow reader before it is shown out (R20). */
   unreadBytes: number
+  /** How long (ms) somebody who was shown out may take to notice; their unread bytes go with them. */
+  closeWithin: number
   socketsPerGuardian: number
   refusalsPerMinute: number
 }
@@ -30,6 +32,7 @@ export const defaultQuotas: Quotas = {
   moves: { perSecond: 10, burst: 20 },
   presenceBytes: 1024,
   unreadBytes: 1024 * 1024,
+  closeWithin: 8000,
   socketsPerGuardian: 20,
   refusalsPerMinute: 5,
 }

@@ -40,8 +40,6 @@ const RECHECK_AFTER = 30_000
 const PING_AFTER = 20_000
 /** Room for the frame around an update of the largest size. */
 const FRAME_OVERHEAD = 1024
-// A reader that was shown out for its slowness holds its unread bytes no longer than this (R20).
-const CLOSE_WITHIN = 8000
 
 interface Guest {
   socket: WebSocket
@@ -72,7 +70,7 @@ export function attachSockets<V extends Visitor>(server: Server, deps: SocketDep
     // A little above our own bound, so that we close with our code and not ws with 1009.
     maxPayload: maxFrame + FRAME_OVERHEAD,
     // In ws since 8.19, not in its types yet.
-    closeTimeout: CLOSE_WITHIN,
+    closeTimeout: quotas.closeWithin,
   }
   const sockets = new WebSocketServer(options)
   const countByGuardian = new Map<string, number>()
