@@ -10,7 +10,7 @@ import { type OpenDocument, openDocument } from '@sidegate/core/documents/open'
 import { MESSAGE_REFUSED, MESSAGE_SAVED, MESSAGE_SYNC } from '@sidegate/core/documents/protocol'
 import { find } from '@sidegate/core/testing/room-12'
 import * as decoding from 'lib0/decoding'
-import { expect } from 'vitest'
+import { expect, vi } from 'vitest'
 import { type ClientOptions, WebSocket } from 'ws'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
@@ -24,6 +24,9 @@ import { fillWithRoom12, openFolder, SUNDAY } from '../testing/house.ts'
 import { defaultQuotas, type Quotas } from './quotas.ts'
 import { createRooms } from './rooms.ts'
 import { attachSockets } from './sockets.ts'
+
+// Bounds for a machine that has much else to do; alone, each test takes a fraction of a second.
+vi.setConfig({ testTimeout: 20_000, hookTimeout: 20_000 })
 
 // Each provider waits for the end of the process to say goodbye.
 process.setMaxListeners(100)
@@ -370,7 +373,7 @@ export async function openRaw(url: string, options: ClientOptions): Promise<RawS
 export async function until(
   condition: () => boolean,
   what: string | (() => string),
-  within = 4000,
+  within = 10_000,
 ): Promise<void> {
   const deadline = Date.now() + within
   while (!condition()) {

@@ -74,7 +74,7 @@ function agreeInAnyOrder<D extends DocumentDefinition>(
   )
 }
 
-describe('all orders of delivery agree', () => {
+describe('all orders of delivery agree', { timeout: 30_000 }, () => {
   test('on a plan', () => {
     agreeInAnyOrder(plan, [
       ({ open }, n, step) => open.change((edit) => edit.notes.splice(n * 3, n % 3, `s${step} `)),
