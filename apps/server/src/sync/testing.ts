@@ -163,8 +163,6 @@ async function storedDoc(documents: DocumentStore, address: DocumentAddress): Pr
   return doc
 }
 
-export type Disk = ReturnType<typeof holdable>
-
 /** The real store, whose appends can be held back, and refused for a document. */
 function holdable(documents: DocumentStore) {
   let held: PromiseWithResolvers<void> | null = null
