@@ -142,7 +142,7 @@ export class LiveDocument<D extends DocumentDefinition> implements OpenDocument<
     return this.#state
   }
 
-  /** null until the local store has told what waits in it. */
+  /** null until there is content: from the local store, with what waits in it, or from the server. */
   get saving(): Saving | null {
     return this.#saving
   }
@@ -332,7 +332,9 @@ export class LiveDocument<D extends DocumentDefinition> implements OpenDocument<
   #look(): void {
     const replica = this.#replica
     if (!replica || !this.#store || this.#rebuilding || this.#hasLeft) return
-    this.#saving = this.#waiting.length > 0 ? 'sending' : replica.saving
+    // Before there is content nothing is known to be saved, and an edit has nothing to stand in.
+    const saving = this.#shown === replica ? replica.saving : null
+    this.#saving = this.#waiting.length > 0 ? 'sending' : saving
     this.#kept = this.#store.kept
     this.#slow = replica.waited > SLOW_MS
     if (replica.waited > PROBE_AFTER_MS) replica.link.probe()

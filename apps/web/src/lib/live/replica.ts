@@ -123,7 +123,9 @@ export class Replica<D extends DocumentDefinition> {
   get saving(): Saving {
     let writing = 0
     for (const { key } of this.#edits.values()) if (key === null) writing++
-    return savingOf({ unacked: this.#outbox.unacked.size, writing, connected: this.connected })
+    // A socket over a network that the phone knows to be gone looks open for seconds.
+    const connected = this.connected && navigator.onLine
+    return savingOf({ unacked: this.#outbox.unacked.size, writing, connected })
   }
 
   /** How long the oldest edit has waited for the server's word on this connection, ms; 0 without one. */
