@@ -1,4 +1,5 @@
 // The one answer that is asked for: with scripts, without them, and who reads it.
+import { says } from './acts.ts'
 import { expect, test } from './house.ts'
 
 test('a guardian answers for two kids and changes one answer, with scripts off', async ({ house }) => {
@@ -44,3 +45,30 @@ test('house rule 4: a guest sees who is going and never who is not; a host sees 
   const bytes = await (await mara.request.get(`${house.url}/api/hangouts/${house.hangout}`)).json()
   expect(bytes.answers).toBeNull()
 })
+
+for (const viewport of [
+  { width: 390, height: 844 },
+  { width: 1280, height: 800 },
+]) {
+  test(`an answer never moves the page under the thumb, ${viewport.width} px wide`, async ({ house }) => {
+    const page = await house.enter('mara', { viewport })
+    await page.goto(house.hangoutUrl)
+    await says(page, 'Saved')
+    for (const [kid, answer] of [
+      ['Tessa', 'Going'],
+      ['Leo', 'Maybe'],
+    ] as const) {
+      const box = await page
+        .getByRole('group', { name: kid })
+        .getByText(answer, { exact: true })
+        .boundingBox()
+      if (!box) throw new Error(`no ${answer} for ${kid}`)
+      // By the mouse itself: Playwright's own click may scroll.
+      await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2)
+      await expect(page.getByRole('group', { name: kid }).getByRole('radio', { name: answer })).toBeChecked()
+    }
+    await expect(page.getByText('You said: Tessa going and Leo maybe.')).toBeVisible()
+    await page.keyboard.press('ArrowRight')
+    expect(await page.evaluate(() => scrollY)).toBe(0)
+  })
+}
