@@ -36,14 +36,14 @@ describe('a day never shifts, wherever the machine stands', () => {
       expect(dateBlock(time, 'en')).toEqual({ weekday: 'Sat', month: 'Nov', day: '28' })
     }
     // Hours that clocks skip or repeat when they change.
-    expect(formatTimes('2026-03-08T02:30', '2026-03-08T03:30', 'en')).toMatch(/^2:30\s–\s3:30\sAM$/)
-    expect(formatTimes('2026-11-01T01:30', '2026-11-01T02:30', 'en')).toMatch(/^1:30\s–\s2:30\sAM$/)
+    expect(formatTimes('2026-03-08T02:30', '2026-03-08T03:30', 'en')).toBe('2:30 – 3:30 AM')
+    expect(formatTimes('2026-11-01T01:30', '2026-11-01T02:30', 'en')).toBe('1:30 – 2:30 AM')
   })
 })
 
 describe('times', () => {
   test('of one day', () => {
-    expect(formatTimes('2026-11-28T14:00', '2026-11-28T17:00', 'en')).toMatch(/^2:00\s–\s5:00\sPM$/)
+    expect(formatTimes('2026-11-28T14:00', '2026-11-28T17:00', 'en')).toBe('2:00 – 5:00 PM')
     expect(formatTimes('2026-11-28T14:00', '2026-11-28T17:00', 'es')).toMatch(/14:00.17:00/)
   })
 

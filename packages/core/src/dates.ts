@@ -33,14 +33,23 @@ export function formatTimes(startsAt: string, endsAt: string, locale: string): s
     ? { hour: 'numeric', minute: '2-digit' }
     : { weekday: 'short', month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' }
   // formatRange throws on a reversed range, which an unlucky merge of two moves could make.
-  return startsAt <= endsAt
-    ? format(locale, options).formatRange(floating(startsAt), floating(endsAt))
-    : format(locale, options).format(floating(startsAt))
+  return plainSpaces(
+    startsAt <= endsAt
+      ? format(locale, options).formatRange(floating(startsAt), floating(endsAt))
+      : format(locale, options).format(floating(startsAt)),
+  )
 }
 
 /** "2:00 PM" of a clock time `14:00`. */
 export function formatClock(clock: string, locale: string): string {
-  return format(locale, { hour: 'numeric', minute: '2-digit' }).format(floating(`2000-01-01T${clock}`))
+  return plainSpaces(
+    format(locale, { hour: 'numeric', minute: '2-digit' }).format(floating(`2000-01-01T${clock}`)),
+  )
+}
+
+/** Node and browsers carry different locale data: thin spaces here, none there. A text that came rendered must not move. */
+function plainSpaces(text: string): string {
+  return text.replace(/[\u2009\u202f\u00a0]/g, ' ').replace(/ ?– ?/g, ' – ')
 }
 
 /** The parts of a date block: `{ weekday: 'Sat', month: 'Nov', day: '28' }`. */
