@@ -72,11 +72,11 @@ export function formatZone(zone: string, locale: string): string {
   return parts.find((part) => part.type === 'timeZoneName')?.value ?? zone
 }
 
-/** The floating local time in a zone at an instant (ms UTC). */
+/** The floating local time in a zone at an instant (ms UTC); in UTC where this machine doesn't know the zone. */
 export function localTimeAt(instant: number, zone: string): string {
   const parts = Object.fromEntries(
     new Intl.DateTimeFormat('en-GB', {
-      timeZone: zone,
+      timeZone: isZone(zone) ? zone : 'UTC',
       year: 'numeric',
       month: '2-digit',
       day: '2-digit',
