@@ -1,9 +1,11 @@
 /** Documents as the HTTP side uses them: the committed state to read, and the server's own commands. */
 import type { DocumentAddress, DocumentKind } from '@sidegate/core/documents/address'
 import { type BoardState, board } from '@sidegate/core/documents/board'
+import type { OpenDocument } from '@sidegate/core/documents/open'
 import { type PlanState, plan } from '@sidegate/core/documents/plan'
 import type { OpenPlan } from '@sidegate/core/hangouts/verbs'
-import type { DocumentStore } from './store/documents.ts'
+import type { CommandKey, Outcome } from './store/commands.ts'
+import type { Store } from './store/store.ts'
 import type { Rooms } from './sync/rooms.ts'
 
 export interface Documents {
@@ -12,23 +14,54 @@ export interface Documents {
   /** null: re-founded or gone since its address was asked for. */
   readPlan(address: DocumentAddress): Promise<PlanState | null>
   readBoard(address: DocumentAddress): Promise<BoardState | null>
-  /** Resolves once the edit is on disk; false: no such document any more. */
-  commandPlan(address: DocumentAddress, guardianId: string, edit: (plan: OpenPlan) => void): Promise<boolean>
+  /**
+   * Once for each key, however many copies are in flight; resolves when the edit and the key are on disk together.
+   * 'not-found': no such document any more; 'not-saved': nothing of it is left, the same key may be tried again.
+   */
+  commandPlan(
+    address: DocumentAddress,
+    command: CommandKey,
+    edit: (plan: OpenPlan) => void,
+  ): Promise<Outcome | 'not-found' | 'not-saved'>
   /** How many distinct guardians are in the plans of these hangouts now. */
   editingPlans(hangoutIds: string[]): number
 }
 
-export function createDocuments(store: DocumentStore, rooms: Rooms): Documents {
+export function createDocuments(
+  { documents, hangouts }: Pick<Store, 'documents' | 'hangouts'>,
+  rooms: Rooms,
+): Documents {
+  const turns = new Map<string, Promise<unknown>>()
+
+  /** Copies of one command one after the other, so that each sees what became of the one before. */
+  function inTurn<T>({ guardianId, key }: CommandKey, work: () => Promise<T>): Promise<T> {
+    if (key === null) return work()
+    const name = `${guardianId} ${key}`
+    const before = turns.get(name) ?? Promise.resolve()
+    const turn = before.then(work, work)
+    turns.set(name, turn)
+    const leave = () => {
+      if (turns.get(name) === turn) turns.delete(name)
+    }
+    turn.then(leave, leave)
+    return turn
+  }
+
   return {
     async current(kind, id) {
-      const epoch = await store.currentEpoch(kind, id)
+      const epoch = await documents.currentEpoch(kind, id)
       return epoch === null ? null : { kind, id, epoch }
     },
     readPlan: (address) => rooms.read(plan, address),
     readBoard: (address) => rooms.read(board, address),
-    commandPlan: (address, guardianId, edit) =>
-      // An address of kind plan opens with the plan's definition.
-      rooms.command(address, guardianId, (document) => edit(document as unknown as OpenPlan)),
+    commandPlan: (address, command, edit) =>
+      inTurn(command, async () => {
+        const outcome = await hangouts.outcomeOf(command)
+        if (outcome !== 'done') return outcome
+        // An address of kind plan opens with the plan's definition.
+        const editPlan = (document: OpenDocument) => edit(document as unknown as OpenPlan)
+        return rooms.command(address, command.guardianId, editPlan, command)
+      }),
     editingPlans: (ids) => rooms.editingAny('plan', new Set(ids)),
   }
 }

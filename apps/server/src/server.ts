@@ -11,6 +11,7 @@ import { createRequestListener } from './http.ts'
 import { createLive } from './live.ts'
 import type { Log } from './log.ts'
 import { createPartIn } from './memberships.ts'
+import { watches } from './projections/watching.ts'
 import { addressToUrl } from './public-url.ts'
 import { openStore, StartupFault, type Store } from './store/store.ts'
 import { createRooms } from './sync/rooms.ts'
@@ -105,7 +106,7 @@ function assemble({ server, store, config, log, now, publicUrl, installation, fr
       if (kind === 'plan') live.editingChanged(id)
     },
   })
-  const documents = createDocuments(store.documents, rooms)
+  const documents = createDocuments(store, rooms)
   const health = createHealth(store)
   const authenticate = createAuthenticate({
     sessions: store.sessions,
@@ -139,7 +140,18 @@ function assemble({ server, store, config, log, now, publicUrl, installation, fr
     },
     partIn: createPartIn(store),
   })
-  server.on('request', createRequestListener({ app, ...fronts, publicUrl }))
+  server.on(
+    'request',
+    createRequestListener({
+      app,
+      ...fronts,
+      watches: async (headers) => {
+        const session = await authenticate(headers)
+        return session !== null && watches(session) !== null
+      },
+      publicUrl,
+    }),
+  )
   return { live, rooms, health, sockets }
 }
 

@@ -61,3 +61,41 @@ test('a late copy of a move does not undo the next one', async () => {
   const late = await send(jelena, path, move, { 'Idempotency-Key': 'move-00001' })
   expect(late.json.card.title).toBe('Later one')
 })
+
+test('two copies in flight move it once, and the key is on disk with the move', async () => {
+  const jelena = await as('Jelena')
+  const { db } = house.store.sqlite
+  const rows = async () => ({
+    log: (await db.selectFrom('document_updates').selectAll().execute()).length,
+    keys: (await db.selectFrom('commands').select('key').execute()).map(({ key }) => key),
+  })
+  const copies = Array.from({ length: 5 }, () =>
+    send(jelena, path, move, { 'Idempotency-Key': 'move-00001' }),
+  )
+  expect((await Promise.all(copies)).map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
+  expect(await rows()).toEqual({ log: 1, keys: ['move-00001'] })
+  const other = await send(jelena, path, { ...move, title: 'Else' }, { 'Idempotency-Key': 'move-00001' })
+  expect([other.status, other.json]).toEqual([400, { error: 'invalid' }])
+  expect((await send(jelena, path, move)).status).toBe(200)
+  // A move to where it stands changes nothing, and its key counts all the same.
+  await send(jelena, path, move, { 'Idempotency-Key': 'move-00002' })
+  expect((await rows()).keys).toEqual(['move-00001', 'move-00002'])
+})
+
+test('a disk that fails refuses the move with its key: 503, and the same key moves it later', async () => {
+  const jelena = await as('Jelena')
+  const key = { 'Idempotency-Key': 'move-00001' }
+  const disk = house.store.sqlite
+  await disk.transact((raw) =>
+    raw.exec(
+      `create trigger full before insert on document_updates begin select raise(abort, 'disk I/O error'); end`,
+    ),
+  )
+  const refused = await send(jelena, path, move, key)
+  expect([refused.status, refused.json]).toEqual([503, { error: 'not-now' }])
+  expect(await disk.db.selectFrom('commands').selectAll().execute()).toEqual([])
+  const form = await submit(jelena, path, move)
+  expect(form.headers.get('location')).toBe(`/hangout/${house.hangoutId}?problem=not-now`)
+  await disk.transact((raw) => raw.exec('drop trigger full'))
+  expect((await send(jelena, path, move, key)).json.card).toMatchObject(move)
+})

@@ -26,16 +26,12 @@ export function frameRoutes({ store, documents, now }: AppDeps) {
     if (hangout.card.state === 'over') return refuse(c, 'over', page(c))
     const move = c.req.valid('json')
     const given = await commandOf(c, session, { hangoutId: hangout.id, move }, now())
-    const outcome = await store.hangouts.outcomeOf(given)
+    const outcome = await documents.commandPlan(address, given, (plan) => {
+      const changes = frameChanges(plan.read().frame, move)
+      plan.change((edit) => edit.frame.set(changes))
+    })
     if (outcome === 'key-reused') return refuse(c, 'invalid', page(c))
-    if (outcome === 'done') {
-      const isDone = await documents.commandPlan(address, session.guardianId, (plan) => {
-        const changes = frameChanges(plan.read().frame, move)
-        plan.change((edit) => edit.frame.set(changes))
-      })
-      if (!isDone) return refuse(c, 'not-now', page(c))
-      await store.hangouts.recordDone(given)
-    }
+    if (outcome === 'not-saved' || outcome === 'not-found') return refuse(c, 'not-now', page(c))
     if (isForm(c)) return seeOther(c, page(c))
     const moved = await store.hangouts.find(session, hangout.id)
     const [card] = moved ? await cardsFor(store, session, [moved]) : []

@@ -118,6 +118,21 @@ test("the hangout's card is written in the same transaction", async () => {
   expect((await hangouts.find(viewer, plan.id))?.card.title).toBe('Backyard evening')
 })
 
+test("a command's key is written in the same transaction, and once", async () => {
+  const { documents, sqlite } = folder.store
+  const { id: guardianId } = find(people.room.guardians, 'Jelena')
+  const command = { guardianId, key: 'move-00001', digest: bytes(1), at: SUNDAY }
+  const keys = () => sqlite.db.selectFrom('commands').select('key').execute()
+  await expect(
+    documents.append([append({ command }), append({ address: { ...plan, epoch: 3 } })]),
+  ).rejects.toThrow(StaleEpoch)
+  expect(await keys()).toEqual([])
+  await documents.append([append({ command })])
+  expect(await keys()).toEqual([{ key: 'move-00001' }])
+  await expect(documents.append([append({ command })])).rejects.toThrow(/UNIQUE/)
+  expect((await documents.load(plan))?.updates).toHaveLength(1)
+})
+
 test('an append waits for a transaction that is under way instead of breaking into it', async () => {
   const { documents, sqlite } = folder.store
   const order: string[] = []

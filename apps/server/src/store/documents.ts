@@ -6,6 +6,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { DocumentAddress, DocumentKind } from '@sidegate/core/documents/address'
 import type { PlanCard } from '@sidegate/core/hangouts/plan-card'
+import type { CommandKey } from './commands.ts'
 import type { Sqlite } from './sqlite.ts'
 
 /** In `guardiansByClient`: a client id under which the server itself wrote. */
@@ -38,6 +39,8 @@ export interface Append {
   owned: Owned[]
   /** Written to the hangout's card columns in the same transaction. */
   card?: PlanCard
+  /** Recorded in the same transaction; throws when it is recorded already, so ask `outcomeOf` first. */
+  command?: CommandKey
 }
 
 export interface DocumentStore {
@@ -192,6 +195,7 @@ function prepareAppend(raw: DatabaseSync) {
     `update hangouts set title = ?, starts_at = ?, ends_at = ?, zone = ?, area = ?, cost_band = ?, state = ?,
      drawing = ? where id = ?`,
   )
+  const record = raw.prepare('insert into commands (guardian_id, key, digest, done_at) values (?, ?, ?, ?)')
 
   return (entry: Append): { seq: number } => {
     const { kind, id, epoch } = entry.address
@@ -202,6 +206,10 @@ function prepareAppend(raw: DatabaseSync) {
     }
     for (const { record, familyId } of entry.owned) own.run(kind, id, record, familyId)
     if (entry.card) writeCard(card, id, entry.card)
+    if (entry.command && entry.command.key !== null) {
+      const { guardianId, key, digest, at } = entry.command
+      record.run(guardianId, key, digest, at)
+    }
     if (entry.update === null) return { seq: Number(last.get(kind, id, epoch)?.seq ?? 0) }
     const { lastInsertRowid } = log.run(kind, id, epoch, entry.update, entry.guardianId, entry.at)
     return { seq: Number(lastInsertRowid) }

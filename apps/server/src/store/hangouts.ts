@@ -1,7 +1,7 @@
 /** Hangouts and their lists. What a viewer may not see is not found here (house rule 3). */
 import type { PlanCard } from '@sidegate/core/hangouts/plan-card'
 import type { Kysely } from 'kysely'
-import { type CommandKey, type Outcome, once, outcomeOf } from './commands.ts'
+import { type CommandKey, type Outcome, outcomeOf } from './commands.ts'
 import { familiesWithKey, type Names } from './names.ts'
 import type { Database } from './schema.ts'
 
@@ -36,9 +36,8 @@ export interface HangoutStore {
   ): Promise<{ hangoutId: string; familyId: string; name: string; part: 'host' | 'co-host' }[]>
   /** The homes of every kid on the list. */
   homes(hangoutId: string): Promise<{ kidId: string; familyId: string }[]>
-  /** For a command whose effect is committed elsewhere (in the document): was it done, and now it is. */
+  /** For a command whose effect is committed, with its key, in the document: was it done before? */
   outcomeOf(command: CommandKey): Promise<Outcome>
-  recordDone(command: CommandKey): Promise<void>
   /** The guardians who may hear of this hangout; null when there is none. */
   audience(hangoutId: string): Promise<Audience | null>
 }
@@ -116,10 +115,6 @@ export function createHangoutStore(db: Kysely<Database>, names: Names): HangoutS
     },
 
     outcomeOf: (command) => outcomeOf(db, command),
-
-    async recordDone(command) {
-      await db.transaction().execute((trx) => once(trx, command))
-    },
 
     async audience(hangoutId) {
       const hangout = await db

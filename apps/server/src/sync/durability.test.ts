@@ -147,7 +147,7 @@ test('R11: a command of several parts is one row of the log, whatever phones do 
   await luka.roundTrip()
   expect(luka.open.read().frame.title).not.toBe('Moved')
   engine.disk.release()
-  expect(await done).toBe(true)
+  expect(await done).toBe('done')
   await until(() => luka.open.read().notes.startsWith('the server says hello'), 'the command on the phone')
   const card = engine.store.sqlite.db
     .selectFrom('hangouts')

@@ -21,6 +21,7 @@ import { type PlanCard, planCard } from '@sidegate/core/hangouts/plan-card'
 import type { Actor } from '@sidegate/core/roles'
 import type { Logger } from 'pino'
 import * as Y from 'yjs'
+import type { CommandKey } from '../store/commands.ts'
 import { type Append, type DocumentStore, SERVER, type StoredDocument } from '../store/documents.ts'
 import type { Committer, Owner } from './committer.ts'
 import {
@@ -77,6 +78,13 @@ const COMPACT_AFTER = 200
 // The y-websocket client repeats each move of each other: as many of them as a full room has people.
 const ECHOES = 50
 const KEEP_ALIVE = awarenessFrame([])
+
+/** The room was lost before the disk had it. */
+class NotSaved extends Error {
+  constructor() {
+    super('not saved')
+  }
+}
 
 export class Room implements Owner {
   readonly address: DocumentAddress
@@ -177,9 +185,13 @@ export class Room implements Owner {
     else this.#takePresence(member, seat, frame.payload)
   }
 
-  /** A server's own edit, for a command. Resolves once it is on disk; rejects when it is lost. */
-  async command(guardianId: string, edit: (document: OpenDocument) => void): Promise<void> {
-    let update: Uint8Array | null = null
+  /** A server's own edit, for a command: on disk in one transaction with the command's key, or nothing of it. */
+  async command(
+    guardianId: string,
+    edit: (document: OpenDocument) => void,
+    command?: CommandKey,
+  ): Promise<'done' | 'not-saved'> {
+    let update = null as Uint8Array | null // written in a callback, which the compiler does not follow
     const keep = (made: Uint8Array) => {
       update = made
     }
@@ -194,15 +206,22 @@ export class Room implements Owner {
     } finally {
       this.#doc.off('update', keep)
     }
-    if (!update) return
-    const frame = updateFrame(update)
-    const card = this.#readCard()
-    this.#card = card
-    await this.#commit({ update, guardianId: null, clients: [], owned: [], ...(card && { card }) }, () =>
-      this.#relay(frame, null),
-    )
+    if (!update && !command) return 'done'
+    const frame = update && updateFrame(update)
+    const card = update && this.#readCard()
+    if (update) this.#card = card
+    const append = { update, guardianId: null, clients: [], owned: [] }
+    try {
+      await this.#commit({ ...append, ...(card && { card }), ...(command && { command }) }, () => {
+        if (frame) this.#relay(frame, null)
+      })
+    } catch (error) {
+      if (error instanceof NotSaved) return 'not-saved'
+      throw error
+    }
     this.#deps.log.info({ document: formatAddress(this.address), guardianId }, 'command')
     if (card) this.#deps.onCard?.(this.address, card)
+    return 'done'
   }
 
   /** The document's plain value, once all of it is on disk. */
@@ -226,7 +245,7 @@ export class Room implements Owner {
     const members = [...this.#seatByMember.keys()]
     this.#seatByMember.clear()
     for (const member of members) member.close(CLOSE.tryLater, 'not saved')
-    for (const reject of this.#waiting) reject(new Error('not saved'))
+    for (const reject of this.#waiting) reject(new NotSaved())
     this.#waiting.clear()
   }
 
@@ -234,7 +253,7 @@ export class Room implements Owner {
   readonly #waiting = new Set<(error: Error) => void>()
 
   #commit(append: Omit<Append, 'address' | 'at'> | null, done: () => void): Promise<void> {
-    if (this.isDead) return Promise.reject(new Error('not saved'))
+    if (this.isDead) return Promise.reject(new NotSaved())
     return new Promise((resolve, reject) => {
       this.#waiting.add(reject)
       this.#push(append, () => {

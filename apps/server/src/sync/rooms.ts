@@ -8,6 +8,7 @@ import type { OpenDocument } from '@sidegate/core/documents/open'
 import { CLOSE } from '@sidegate/core/documents/protocol'
 import type { PlanCard } from '@sidegate/core/hangouts/plan-card'
 import type { Logger } from 'pino'
+import type { CommandKey } from '../store/commands.ts'
 import type { DocumentStore } from '../store/documents.ts'
 import { createCommitter } from './committer.ts'
 import type { Quotas } from './quotas.ts'
@@ -151,19 +152,17 @@ export function createRooms({
     },
 
     /**
-     * The server's own edit of a document, for a command of `guardianId`; `false`: no such document. Resolves
-     * once it is on disk, rejects when it could not be saved.
+     * The server's own edit of a document, for a command of `guardianId`, whose key goes to disk with it.
+     * Resolves once it is on disk; 'not-saved': the disk did not take it, and nothing of it is left.
      */
     async command(
       address: DocumentAddress,
       guardianId: string,
       edit: (document: OpenDocument) => void,
-    ): Promise<boolean> {
-      const done = await withRoom(address, async (room) => {
-        await room.command(guardianId, edit)
-        return true
-      })
-      return done ?? false
+      command?: CommandKey,
+    ): Promise<'done' | 'not-saved' | 'not-found'> {
+      const outcome = await withRoom(address, (room) => room.command(guardianId, edit, command))
+      return outcome ?? 'not-found'
     },
 
     /** The plain value of what is on disk; null: no such document in this epoch. */
