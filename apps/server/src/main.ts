@@ -3,12 +3,14 @@ import { type CliContext, UsageFault } from './cli/context.ts'
 import { run } from './cli/run.ts'
 import { readConfig } from './config.ts'
 import { createLog, logBug } from './log.ts'
-import { StartupFault } from './store/store.ts'
+import { PRIVATE, StartupFault } from './store/store.ts'
 
 // From the first signal until whatever still hangs is left behind.
 const STOP_WITHIN = 4500
 // Kit's handler reads its settings when it is imported; http.ts overwrites this header on each request.
 process.env.WEB_PROTOCOL_HEADER = 'x-forwarded-proto'
+
+process.umask(PRIVATE)
 
 const read = readConfig(process.env)
 if ('faults' in read) fail(read.faults)

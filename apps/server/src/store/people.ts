@@ -1,5 +1,6 @@
 /** Writes people and hangouts for the first time: circles, families, guardians, kids, lists, answers, votes. */
 
+import { isZone } from '@sidegate/core/dates'
 import { planCard } from '@sidegate/core/hangouts/plan-card'
 import type { SampleCircle, SampleHangout } from '@sidegate/core/testing/room-12'
 import type { Kysely } from 'kysely'
@@ -8,7 +9,10 @@ import type { Database } from './schema.ts'
 import type { Vault } from './vault.ts'
 
 export interface PeopleStore {
-  /** Records of a whole circle in one transaction, everybody in. Documents are founded beside it. */
+  /**
+   * Records of a whole circle in one transaction, everybody in. Documents are founded beside it. Throws when a zone,
+   * the circle's or a hangout's, does not exist.
+   */
   addCircle(circle: SampleCircle, at: number): Promise<void>
   isEmpty(): Promise<boolean>
 }
@@ -22,6 +26,7 @@ export function createPeopleStore(db: Kysely<Database>, vault: Vault, names: Nam
     addCircle: (circle, at) =>
       db.transaction().execute(async (trx) => {
         const { id, name, zone, orderSeed } = circle
+        checkZone(zone)
         await trx
           .insertInto('circles')
           .values({ id, name, zone, order_seed: orderSeed, created_at: at })
@@ -95,6 +100,7 @@ export function createPeopleStore(db: Kysely<Database>, vault: Vault, names: Nam
 
 async function addHangout(trx: Kysely<Database>, circleId: string, hangout: SampleHangout, at: number) {
   const card = planCard(hangout.plan.frame)
+  checkZone(card.zone)
   await trx
     .insertInto('hangouts')
     .values({
@@ -131,4 +137,9 @@ async function addHangout(trx: Kysely<Database>, circleId: string, hangout: Samp
         answered_at: at,
       })
       .execute()
+}
+
+/** A schema sees only a zone's looks; what is founded in one that no machine knows would show wrong times for ever. */
+function checkZone(zone: string) {
+  if (!isZone(zone)) throw new Error(`there is no zone ${zone}`)
 }

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { countingBytes, room12 } from '@sidegate/core/testing/room-12'
 import { expect, test } from 'vitest'
-import { fillWithRoom12, openFolder, SUNDAY } from '../testing/house.ts'
+import { fillWithRoom12, type OpenFolder, openFolder, SUNDAY } from '../testing/house.ts'
 import { openStore, StartupFault } from './store.ts'
 
 test("no guardian's, kid's or family's name can be read from any file of the folder", async () => {
@@ -36,6 +37,36 @@ test('the master key is for this user alone, and the folder is not opened withou
     /master.key is missing/,
   )
   rmSync(folder.dataDir, { recursive: true })
+})
+
+test("all files of the folder are for this user alone, whatever the folder's own mode", async () => {
+  const mask = process.umask(0o022)
+  let folder: OpenFolder | undefined
+  try {
+    folder = await openFolder(undefined, (dataDir) => chmodSync(dataDir, 0o755))
+    await fillWithRoom12(folder.store, SUNDAY)
+    const { dataDir } = folder
+    const modes = readdirSync(dataDir).map((name) => [name, statSync(join(dataDir, name)).mode & 0o777])
+    expect(modes.map(([name]) => name)).toContain('sidegate.db-wal')
+    expect(modes.filter(([, mode]) => mode !== 0o600)).toEqual([])
+  } finally {
+    process.umask(mask)
+    await folder?.close()
+  }
+})
+
+test('a circle or a hangout is not founded in a zone that does not exist', async () => {
+  const folder = await openFolder()
+  const zone = 'Mars/Olympus_Mons'
+  const room = room12({ now: SUNDAY, bytes: countingBytes(1) })
+  await expect(folder.store.people.addCircle({ ...room, zone }, SUNDAY)).rejects.toThrow(/zone/)
+  const hangouts = room.hangouts.map((hangout) => ({
+    ...hangout,
+    plan: { ...hangout.plan, frame: { ...hangout.plan.frame, zone } },
+  }))
+  await expect(folder.store.people.addCircle({ ...room, hangouts }, SUNDAY)).rejects.toThrow(/zone/)
+  expect(await folder.store.people.isEmpty()).toBe(true)
+  await folder.close()
 })
 
 test('one folder has one server at a time', async () => {

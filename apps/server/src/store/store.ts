@@ -47,12 +47,15 @@ export interface Store {
 /** A fault that whoever started the server can mend; the message is the whole sentence. */
 export class StartupFault extends Error {}
 
+// Every file is made 0600, every folder 0700: the folder itself may be one that somebody else made.
+export const PRIVATE = 0o077
 const SESSION_DAYS = 30
 const COMMAND_DAYS = 30
 export const DAY = 24 * 60 * 60 * 1000
 export const SESSION_IDLE = SESSION_DAYS * DAY
 
 export async function openStore({ dataDir, now }: { dataDir: string; now: () => number }): Promise<Store> {
+  process.umask(PRIVATE)
   const release = await takeFolder(dataDir)
   const file = join(dataDir, 'sidegate.db')
   const isNew = !existsSync(file)

@@ -93,8 +93,12 @@ export interface OpenFolder {
 }
 
 /** A store on a throw-away folder. */
-export async function openFolder(now: () => number = () => SUNDAY): Promise<OpenFolder> {
+export async function openFolder(
+  now: () => number = () => SUNDAY,
+  prepare: (dataDir: string) => void = () => undefined,
+): Promise<OpenFolder> {
   const dataDir = await mkdtemp(join(tmpdir(), 'sidegate-test-'))
+  prepare(dataDir)
   const store = await openStore({ dataDir, now })
   return {
     store,
