@@ -59,6 +59,26 @@ test('an actor may answer for the own kids, in both homes of a kid', async () =>
   expect(await kidsOf('Irina')).toEqual(await kidsOf('Pavel'))
 })
 
+test('what belongs to a hangout that is over is over: its plan and its play, not the board', async () => {
+  const overIn = async () => {
+    const partIn = createPartIn(folder.store)
+    const { hangoutId: id } = people
+    const addresses = [
+      { kind: 'plan', id },
+      { kind: 'play', id },
+      { kind: 'board', id: people.room.id },
+    ] as const
+    const members = await Promise.all(addresses.map((address) => partIn(sessionOf('Mara'), address)))
+    return members.map((member) => member?.over)
+  }
+  const setState = (state: 'sent' | 'over') =>
+    folder.store.sqlite.db.updateTable('hangouts').set({ state }).where('id', '=', people.hangoutId).execute()
+  expect(await overIn()).toEqual([false, false, false])
+  await setState('over')
+  expect(await overIn()).toEqual([true, true, false])
+  await setState('sent')
+})
+
 test('an organizer whose powers have run out is a guardian', async () => {
   const partIn = createPartIn(folder.store)
   const session = { ...sessionOf('Grace'), organizer: false }

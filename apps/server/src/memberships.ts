@@ -8,25 +8,33 @@ import type { Actor } from '@sidegate/core/roles'
 import type { Session } from './auth/session.ts'
 import type { Store } from './store/store.ts'
 
+/** Who it is towards a document. `over`: the hangout has ended, so its documents are read and not written. */
+export type Membership = Actor & { over: boolean }
+
 export type PartIn = (
   session: Session,
   address: Pick<DocumentAddress, 'kind' | 'id'>,
-) => Promise<Actor | null>
+) => Promise<Membership | null>
 
 export function createPartIn({ hangouts, circles }: Pick<Store, 'hangouts' | 'circles'>): PartIn {
-  async function partOf(session: Session, { kind, id }: Parameters<PartIn>[1]): Promise<Part | null> {
-    if (kind !== 'board') return (await hangouts.find(session, id))?.part ?? null
+  async function partOf(
+    session: Session,
+    { kind, id }: Parameters<PartIn>[1],
+  ): Promise<{ part: Part; over: boolean } | null> {
+    if (kind !== 'board') {
+      const hangout = await hangouts.find(session, id)
+      return hangout && { part: hangout.part, over: hangout.card.state === 'over' }
+    }
     const circle = await circles.find(session.guardianId, id)
-    if (!circle) return null
-    return session.organizer ? 'organizer' : 'guardian'
+    return circle && { part: session.organizer ? 'organizer' : 'guardian', over: false }
   }
 
   return async (session, address) => {
-    const part = await partOf(session, address)
-    if (!part) return null
+    const found = await partOf(session, address)
+    if (!found) return null
     const kids = await circles.kidsOf(session.guardianId)
     return {
-      part,
+      ...found,
       guardianId: session.guardianId,
       familyId: session.familyId,
       kidIds: kids.map((kid) => kid.id),
