@@ -6,6 +6,7 @@
  */
 import { createMiddleware } from 'hono/factory'
 import type { AppEnv } from '../deps.ts'
+import { refuse } from '../middleware.ts'
 
 const READS = new Set(['GET', 'HEAD', 'OPTIONS'])
 
@@ -14,5 +15,17 @@ export const sameOrigin = (publicUrl: string) =>
     if (READS.has(c.req.method) || c.req.header('authorization') !== undefined) return next()
     const site = c.req.header('sec-fetch-site')
     const isOurs = site === undefined ? c.req.header('origin') === publicUrl : site === 'same-origin'
-    return isOurs ? next() : c.json({ error: 'forbidden-origin' } as const, 403)
+    return isOurs ? next() : refuse(c, 'forbidden-origin', pageOf(new URL(c.req.url).pathname))
   })
+
+/**
+ * Where a form stands. Nothing was changed, so going back there is safe: mostly it is our own page, opened under
+ * another address than PUBLIC_URL. An id stays as it came, encoded; null: no form posts there.
+ */
+function pageOf(path: string): string | null {
+  const [, , kind, id, ...rest] = path.split('/')
+  if (kind === 'hangouts' && id && rest.length === 1) return `/hangout/${id}`
+  if (kind === 'circles' && id && rest[0] === 'ideas') return `/circle/${id}`
+  if (kind === 'links' && rest[0] === 'open') return '/l/unknown'
+  return path === '/api/session/end' ? '/' : null
+}
