@@ -25,7 +25,7 @@ beforeAll(async () => {
       admin: await createAdmin(join(folder, '200.html')),
       // What a Kit handler does: brings its own policy, calls the API in process, leaves what it doesn't know.
       web(request, response, next) {
-        if (request.url === '/nowhere') return next()
+        if (request.url === '/nowhere' || request.url === '/admin') return next()
         response.setHeader('Content-Security-Policy', "default-src 'self'")
         const api = Reflect.get(request, Symbol.for('sidegate.api')) as (
           request: Request,
@@ -34,6 +34,7 @@ beforeAll(async () => {
           .then((answer) => answer.text())
           .then((text) => response.end(`${request.headers['x-forwarded-proto']} ${text}`))
       },
+      watches: async ({ cookie }) => cookie === 'who=organizer',
       publicUrl: 'https://hangouts.example.org',
     }),
   )
@@ -80,12 +81,30 @@ test('the console: files as they are, its page for its routes, 404 for a file th
   })
   expect([script.status, await script.text()]).toEqual([200, 'console.log("start")'])
   expect(script.headers.get('cache-control')).toContain('immutable')
-  const route = await fetch(`${url}/admin/circles/cir_1`)
+  const asOrganizer = { headers: { cookie: 'who=organizer' } }
+  const route = await fetch(`${url}/admin/circles/cir_1`, asOrganizer)
   expect([route.status, await route.text()]).toEqual([200, '<title>console</title>'])
   for (const missing of ['/admin/_app/immutable/gone.js', '/admin/favicon.ico', '/admin/../../etc/passwd'])
-    expect([missing, (await fetch(url + missing)).status === 200]).toEqual([missing, missing.includes('..')])
-  const bare = await fetch(`${url}/admin`, { redirect: 'manual' })
+    expect([missing, (await fetch(url + missing, asOrganizer)).status === 200]).toEqual([
+      missing,
+      missing.includes('..'),
+    ])
+  const bare = await fetch(`${url}/admin`, { ...asOrganizer, redirect: 'manual' })
   expect([bare.status, bare.headers.get('location')]).toEqual([301, '/admin/'])
+})
+
+test('house rule 3: to outsiders the console is a page that is not there, whatever its address', async () => {
+  const answers = await Promise.all(
+    ['/nowhere', '/admin', '/admin/', '/admin/circles/cir_1', '/admin/200.html', '/admin/icon.svg'].map(
+      async (path) => {
+        const answer = await fetch(url + path, { redirect: 'manual' })
+        return [answer.status, await answer.text()]
+      },
+    ),
+  )
+  expect(new Set(answers.map((answer) => JSON.stringify(answer)))).toEqual(
+    new Set([JSON.stringify([404, 'There is nothing here.\n'])]),
+  )
 })
 
 test('plain http in a network has no HSTS, and lets our own forms say where they come from', () => {

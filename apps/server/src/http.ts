@@ -2,7 +2,7 @@
  * One port for all. A request goes to the API (Hono), to the console's files, or to the web's server-rendered
  * pages; an upgrade goes to the sockets (sync/sockets.ts). Headers that every answer needs are set here, once.
  */
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
 import type { AppEnv } from './deps.ts'
@@ -11,6 +11,9 @@ import { isTrustworthy } from './public-url.ts'
 /** The web's loads call the API in process through this, found on the request (stack.md section 3). */
 const API = Symbol.for('sidegate.api')
 
+/** To outsiders every address of the console is this one: a page that isn't there (house rule 3). */
+const NOWHERE = '/admin'
+
 /** What adapter-node builds: a middleware. */
 export type WebHandler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void
 
@@ -18,10 +21,12 @@ export interface HttpDeps {
   app: Pick<Hono<AppEnv>, 'fetch'>
   admin: Pick<Hono, 'fetch'> | null
   web: WebHandler | null
+  /** Whether the console is there for who asks. */
+  watches: (headers: IncomingHttpHeaders) => Promise<boolean>
   publicUrl: string
 }
 
-export function createRequestListener({ app, admin, web, publicUrl }: HttpDeps): RequestListener {
+export function createRequestListener({ app, admin, web, watches, publicUrl }: HttpDeps): RequestListener {
   const toApp = getRequestListener(app.fetch as Parameters<typeof getRequestListener>[0])
   const toAdmin = admin && getRequestListener(admin.fetch as Parameters<typeof getRequestListener>[0])
   const { protocol } = new URL(publicUrl)
@@ -30,7 +35,18 @@ export function createRequestListener({ app, admin, web, publicUrl }: HttpDeps):
     for (const [name, value] of headers) response.setHeader(name, value)
     const path = (request.url ?? '/').split('?', 1)[0] as string
     if (path === '/livez' || path === '/readyz' || path.startsWith('/api/')) return toApp(request, response)
-    if (toAdmin && (path === '/admin' || path.startsWith('/admin/'))) return toAdmin(request, response)
+    if (!toAdmin || !(path === '/admin' || path.startsWith('/admin/'))) return toPage(request, response)
+    if (path.startsWith('/admin/_app/')) return toAdmin(request, response)
+    void watches(request.headers)
+      .catch(() => false)
+      .then((isWatching) => {
+        if (isWatching) return toAdmin(request, response)
+        request.url = NOWHERE
+        return toPage(request, response)
+      })
+  }
+
+  function toPage(request: IncomingMessage, response: ServerResponse) {
     if (!web) return notFound(response)
     // Kit decides by this header whether a form comes from this origin: a client's own value must not pass.
     request.headers['x-forwarded-proto'] = protocol.slice(0, -1)
