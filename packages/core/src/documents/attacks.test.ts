@@ -6,7 +6,7 @@ import { familyId, guardianId, type Replica, recordId, replica } from '../testin
 import { type GateContext, judgeUpdate } from './gate.ts'
 import { judgeSlowly } from './judge.ts'
 import { plan } from './plan.ts'
-import { encodeUpdate } from './update.ts'
+import { type DeletedRange, encodeUpdate } from './update.ts'
 
 type Phone = Replica<typeof plan>
 
@@ -61,6 +61,37 @@ const after =
   }
 
 const slotMap = ({ doc }: Phone, id: string) => doc.getMap('slots').get(id) as Y.Map<unknown>
+
+/** A struct as a client could write it by hand, and an update of such. */
+function item(
+  [client, clock]: [number, number],
+  content: Y.Item['content'],
+  { origin = null, right = null, parent = null, sub = null }: Partial<Handmade> = {},
+): Y.Item {
+  const id = (pair: [number, number] | null) => pair && new Y.ID(...pair)
+  // A root stands as its name until it is integrated.
+  const holder = (Array.isArray(parent) ? id(parent) : parent) as unknown as Y.ID
+  return new Y.Item(new Y.ID(client, clock), null, id(origin), null, id(right), holder, sub, content)
+}
+
+interface Handmade {
+  origin: [number, number] | null
+  right: [number, number] | null
+  parent: string | [number, number] | null
+  sub: string | null
+}
+
+function updateOf(items: (Y.Item | Y.GC)[], deletes: DeletedRange[] = []): Uint8Array {
+  return encodeUpdate(
+    Map.groupBy(
+      items.map((struct) => ({ struct, offset: 0 })),
+      ({ struct }) => struct.id.client,
+    ),
+    deletes,
+  )
+}
+
+const word = (text: string) => new Y.ContentString(text)
 
 type Attack = [title: string, by: Part, bytes: (phone: Phone) => Uint8Array]
 
@@ -125,6 +156,57 @@ test.each<Attack>([
       return lastOf(p)
     },
   ],
+  [
+    'two sections of one client, of which Yjs would apply the second alone',
+    'guest',
+    () => {
+      const encoder = new Y.UpdateEncoderV1()
+      encoder.writeLen(2)
+      for (const clock of [0, 1]) {
+        encoder.writeLen(1)
+        encoder.writeClient(77)
+        encoder.writeLen(clock)
+        item([77, clock], word('a'), { parent: 'notes' }).write(encoder, 0)
+      }
+      encoder.writeLen(0)
+      return encoder.toUint8Array()
+    },
+  ],
+  ['a section without structs', 'guest', () => Uint8Array.of(1, 0, 7, 0, 0)],
+  [
+    'a range deleted twice, to make room for more text than there may be',
+    'guest',
+    () => {
+      const ranges = Array.from({ length: 50 }, () => ({ client: 77, clock: 0, length: 100 }))
+      return updateOf([item([77, 0], word('n'.repeat(100)), { parent: 'notes' })], ranges)
+    },
+  ],
+  [
+    'more deletions than an update has room for',
+    'guest',
+    () =>
+      updateOf(
+        [item([77, 0], word('n'.repeat(5000)), { parent: 'notes' })],
+        Array.from({ length: 2100 }, (_, i) => ({ client: 77, clock: 2 * i, length: 1 })),
+      ),
+  ],
+  [
+    'a record whose title the same update takes away',
+    'guest',
+    (p) => {
+      p.open.change((edit) => edit.slots.put(recordId(9), { title: 'Unseen' }))
+      const structs = Y.decodeUpdate(lastOf(p)).structs.flatMap((s) => (s instanceof Y.Skip ? [] : [s]))
+      const title = structs.find((s) => s instanceof Y.Item && s.parentSub === 'title')
+      if (!title) throw new Error('no title')
+      return updateOf(structs, [{ client: title.id.client, clock: title.id.clock, length: 1 }])
+    },
+  ],
+  ['a title taken away and nothing in its place', 'host', after((p) => slotMap(p, slot).delete('title'))],
+  [
+    'a claim of what never was',
+    'guest',
+    after((p) => p.doc.getMap('claims').set(`${recordId(77)}:${familyId(3)}`, { quantity: 1, note: '' })),
+  ],
   ['a struct of no length', 'host', () => Uint8Array.of(1, 1, 7, 0, 0, 0, 0)],
   ['a deletion of no length', 'host', () => Uint8Array.of(0, 1, 1, 1, 0, 0)],
   ['a gap said aloud', 'host', () => Uint8Array.of(1, 1, 7, 0, 10, 5, 0)],
@@ -137,4 +219,79 @@ test.each<Attack>([
   expect(judgeUpdate(plan, server.doc, update, context(part))).toMatchObject({ outcome: 'refused' })
   expect(judgeSlowly(plan, server.doc, update, context(part))).toMatchObject({ outcome: 'refused' })
   expect(Y.encodeStateAsUpdate(server.doc)).toEqual(before)
+})
+
+const byGuest = context('guest')
+
+test('what is cut behind its known part is judged where that part stands, not where the bytes say', () => {
+  const server = makePlan()
+  const phone = replica(plan, 77, server.doc)
+  phone.open.change((edit) => edit.slots.put(recordId(5), { title: 'Chips', note: 'ab' }))
+  Y.applyUpdate(server.doc, lastOf(phone))
+  const stored = [...(server.doc.getMap('slots').get(recordId(5)) as Y.Map<unknown>)._map.values()].at(
+    -1,
+  ) as Y.Item
+  // It says `notes`, begins with what the server knows, and would land in the slot's field.
+  const forged = updateOf([item([77, stored.id.clock], word('abcdef'), { parent: 'notes' })])
+  const mine = { ...byGuest, guardianOf: () => guardianId(3) }
+  expect(judgeUpdate(plan, server.doc, forged, mine).outcome).toBe('refused')
+  expect(judgeSlowly(plan, server.doc, forged, mine).outcome).toBe('refused')
+})
+
+test('R13: items that name far neighbours, so that every load would search all that lies between', () => {
+  const server = makePlan()
+  const n = 1000
+  const items = [item([77, 0], word('s'.repeat(n)), { parent: 'notes' })]
+  for (let i = 0; i < n; i++) items.push(item([77, n + i], word('x'), { right: [77, n - 1 - i] }))
+  expect(judgeUpdate(plan, server.doc, updateOf(items), byGuest)).toMatchObject({ reason: 'malformed' })
+
+  // The same in two steps: what is stored is looked at.
+  Y.applyUpdate(server.doc, updateOf(items.slice(0, 1)))
+  const later = updateOf([item([77, n], word('x'), { right: [77, n - 1] })])
+  const mine = { ...byGuest, guardianOf: (client: number) => (client === 77 ? guardianId(3) : undefined) }
+  expect(judgeUpdate(plan, server.doc, later, mine)).toMatchObject({ reason: 'malformed' })
+  expect(judgeSlowly(plan, server.doc, later, mine).outcome).toBe('refused')
+})
+
+test('many clients that wait for each other are resolved in turn, not round by round', () => {
+  const server = makePlan()
+  const clients = 200
+  const items: Y.Item[] = []
+  let before: [number, number] | null = null
+  for (const clock of [0, 1]) {
+    for (let i = 0; i < clients; i++) {
+      items.push(item([1000 + i, clock], word('x'), before ? { origin: before } : { parent: 'notes' }))
+      before = [1000 + i, clock]
+    }
+  }
+  const wide = { ...byGuest, limits: { ...byGuest.limits, newClients: clients } }
+  // 400 items that each lean on another tab's are more than two honest tabs write.
+  expect(judgeUpdate(plan, server.doc, updateOf(items), wide)).toMatchObject({ outcome: 'refused' })
+  expect(judgeUpdate(plan, server.doc, updateOf(items.slice(0, clients)), wide).outcome).toBe('accepted')
+  expect(judgeUpdate(plan, server.doc, updateOf(items.slice(0, clients)), byGuest)).toMatchObject({
+    reason: 'too-big',
+  })
+})
+
+test('one family fills its own share, never the whole list', () => {
+  const server = makePlan()
+  const phone = replica(plan, 100, server.doc)
+  const families = new Map<string, string>()
+  const mine: GateContext = {
+    ...byGuest,
+    guardianOf: (client) => (client === 1 ? 'server' : guardianId(3)),
+    familyOf: (record) => families.get(record),
+  }
+  let added = 0
+  for (; added < 100; added++) {
+    phone.open.change((edit) => edit.slots.put(recordId(100 + added), { title: 'Chips' }))
+    const verdict = judgeUpdate(plan, server.doc, lastOf(phone), mine)
+    if (verdict.outcome !== 'accepted') {
+      expect(verdict).toMatchObject({ reason: 'full' })
+      break
+    }
+    Y.applyUpdate(server.doc, verdict.update)
+    for (const record of verdict.newRecords) families.set(record, familyId(3))
+  }
+  expect(added).toBe(33) // 30, and the slack that two honest edits need
 })

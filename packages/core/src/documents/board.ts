@@ -17,11 +17,11 @@ export const board = {
         place: v.optional(v.picklist(PLACES), 'either'),
         note: value.note,
       },
-      { limit: 500, any: ['organizer'], own: ['guardian'] },
+      { limit: 500, any: ['organizer'], own: ['guardian'], perFamily: 50 },
     ),
     kit: record(
       { title: value.title, note: value.note },
-      { limit: 200, any: ['organizer'], own: ['guardian'] },
+      { limit: 200, any: ['organizer'], own: ['guardian'], perFamily: 20 },
     ),
   },
 } as const satisfies DocumentDefinition

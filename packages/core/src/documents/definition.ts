@@ -34,6 +34,8 @@ export interface RecordCollection<F extends FieldSchemas = FieldSchemas> {
   fields: F
   /** Most records at once. */
   limit: number
+  /** Most that one family adds, of those who may only write their own. */
+  perFamily: number
   /** Who may write any record, and who may add records and write their own. */
   any: readonly Part[]
   own: readonly Part[]
@@ -47,7 +49,10 @@ export interface AnswerCollection<
   /** The parts of the natural key, joined by ':'; the last one names the owner, a `familyId` or a `kidId`. */
   key: K
   fields: F
+  /** The collection whose records are answered: the first part of the key is an id in it. */
+  to: string
   limit: number
+  perFamily: number
   own: readonly Part[]
   /** Who may take away somebody else's answer; nobody may write one for them. */
   clear: readonly Part[]
@@ -77,13 +82,13 @@ export const text = (rules: { limit: number; write: readonly Part[] }): TextColl
 
 export const record = <F extends FieldSchemas>(
   schemas: F,
-  rules: { limit: number; any: readonly Part[]; own?: readonly Part[] },
-): RecordCollection<F> => ({ shape: 'record', fields: schemas, own: [], ...rules })
+  rules: { limit: number; any: readonly Part[]; own?: readonly Part[]; perFamily?: number },
+): RecordCollection<F> => ({ shape: 'record', fields: schemas, own: [], perFamily: rules.limit, ...rules })
 
 export const answer = <const K extends readonly string[], F extends FieldSchemas>(
   key: K,
   schemas: F,
-  rules: { limit: number; own: readonly Part[]; clear: readonly Part[] },
+  rules: { to: string; limit: number; perFamily: number; own: readonly Part[]; clear: readonly Part[] },
 ): AnswerCollection<K, F> => ({ shape: 'answer', key, fields: schemas, ...rules })
 
 export type RecordOf<C> = C extends RecordCollection<infer F> ? { id: string } & FieldsOf<F> : never

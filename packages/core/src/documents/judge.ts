@@ -35,7 +35,7 @@ export function judgeSlowly(
   const decoded = decodeUpdate(bytes)
   if (!decoded) return no('not an update')
   const structs = [...decoded.structsByClient.values()].flat()
-  if (structs.length > context.limits.structs) return no('structs')
+  if (structs.length + decoded.deletes.length > context.limits.structs) return no('structs')
   if (structs.some((struct) => struct instanceof Y.Skip)) return no('skip')
   // A key holds one value; the copy below might have merged several.
   const isList = (struct: (typeof structs)[number]) =>
@@ -64,7 +64,9 @@ export function judgeSlowly(
 
   const isFresh = (struct: Struct) =>
     isNew({ client: struct.id.client, clock: struct.id.clock + struct.length - 1 })
-  const odd = structs.find((struct) => isFresh(struct) && isOddlyBuilt(struct, after))
+  const odd =
+    structs.find((struct) => isFresh(struct) && isOddlyBuilt(struct, after)) ??
+    structs.find((struct) => isFresh(struct) && !hasNeighbours(struct, structs, { before, after, isNew }))
   if (odd) return no(`built as no client builds: ${odd.id.client}:${odd.id.clock}`)
 
   const grown = [...Y.decodeStateVector(Y.encodeStateVector(after))].filter(
@@ -138,6 +140,14 @@ export function judgeSlowly(
         ([name, schema]) => !fields.has(name) && !v.is(schema, undefined),
       )
       if (missing.length > 0) return no(`incomplete ${path}`)
+    }
+    if (collection.shape === 'record' && after.getMap(root).has(key)) {
+      const records = openDocument(definition, after).read() as Record<string, { id: string }[]>
+      if (!records[root]?.some(({ id }) => id === key)) return no(`unreadable ${path}`)
+    }
+    if (collection.shape === 'answer' && edited && !stood) {
+      if (!after.getMap(collection.to)._map.has(key.split(':')[0] as string))
+        return no(`answer to nothing ${path}`)
     }
     if (!stood && (added || (collection.shape === 'answer' && edited)))
       newByRoot.set(root, (newByRoot.get(root) ?? 0) + 1)
@@ -245,6 +255,49 @@ function isOddlyBuilt(struct: Struct, after: Y.Doc): boolean {
     !(parent.content instanceof Y.ContentType || parent.content instanceof Y.ContentDeleted)
   )
 }
+
+/**
+ * Between two neighbours that stood before, nothing may stand that stood before and that the author had: by the same
+ * client, or older than what this item or an earlier one of the same client names.
+ */
+function hasNeighbours(
+  struct: Struct,
+  structs: readonly Struct[],
+  { before, after, isNew }: { before: Y.Doc; after: Y.Doc; isNew: (id: Id) => boolean },
+): boolean {
+  if (!(struct instanceof Y.Item)) return true
+  const { client } = struct.id
+  const start = Math.max(struct.id.clock, Y.getState(before.store, client))
+  const origin = start > struct.id.clock ? { client, clock: start - 1 } : struct.origin
+  const right = struct.rightOrigin
+  if ((origin && isNew(origin)) || (right && isNew(right))) return true
+  const placed = Y.getItem(after.store, new Y.ID(client, start)) as Y.Item | Y.GC
+  // Inside a removed record nothing is placed.
+  if (placed instanceof Y.GC || !placed.parent) return true
+  const had = new Map<number, number>()
+  for (const earlier of structs) {
+    if (!(earlier instanceof Y.Item) || earlier.id.client !== client || earlier.id.clock > struct.id.clock)
+      continue
+    for (const id of [earlier.origin, earlier.rightOrigin]) {
+      if (id) had.set(id.client, Math.max(had.get(id.client) ?? 0, id.clock + 1))
+    }
+  }
+  let item: Y.Item | null = placed
+  while (item.left) item = item.left
+  const units: Id[] = []
+  for (; item; item = item.right) {
+    for (let i = 0; i < item.length; i++) units.push({ client: item.id.client, clock: item.id.clock + i })
+  }
+  const at = (id: Id) => units.findIndex((unit) => unit.client === id.client && unit.clock === id.clock)
+  const from = origin ? at(origin) + 1 : 0
+  const to = right ? at(right) : units.length
+  if (to < from) return false
+  return units
+    .slice(from, to)
+    .every((unit) => isNew(unit) || (unit.client !== client && unit.clock >= (had.get(unit.client) ?? 0)))
+}
+
+type Id = Pick<Y.ID, 'client' | 'clock'>
 
 function copyOf(state: Uint8Array): Y.Doc {
   // Kept content shows what the update wrote even where it takes it away again.

@@ -17,7 +17,7 @@ export const play = {
     jobClaims: answer(
       ['jobId', 'kidId'],
       { note: value.note },
-      { limit: 1000, own: EVERYONE, clear: ['host', 'co-host'] },
+      { to: 'jobs', limit: 1000, perFamily: 100, own: EVERYONE, clear: ['host', 'co-host'] },
     ),
     // Written by the server when a grown-up has said OK (house rule 9).
     words: record(

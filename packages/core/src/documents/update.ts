@@ -12,6 +12,7 @@ export interface DeletedRange {
 export interface DecodedUpdate {
   /** By client id; clocks ascend as they stand in the bytes. */
   structsByClient: Map<number, Struct[]>
+  /** Ascending by client and clock, without overlap. */
   deletes: DeletedRange[]
 }
 
@@ -26,10 +27,18 @@ const MAX_CLIENT = 0xffff_ffff
 /** null when the bytes are not exactly one update. Nothing is applied, so nothing can be half applied (R15). */
 export function decodeUpdate(bytes: Uint8Array): DecodedUpdate | null {
   let rest: { pos: number; arr: Uint8Array } | undefined
+  /** The client of each section of structs. */
+  const sections: number[] = []
   class WholeDecoder extends Y.UpdateDecoderV1 {
     constructor(decoder: ConstructorParameters<typeof Y.UpdateDecoderV1>[0]) {
       super(decoder)
       rest = decoder
+    }
+
+    override readClient() {
+      const client = super.readClient()
+      sections.push(client)
+      return client
     }
   }
   let decoded: ReturnType<typeof Y.decodeUpdate>
@@ -48,6 +57,8 @@ export function decodeUpdate(bytes: Uint8Array): DecodedUpdate | null {
     if (structs) structs.push(struct)
     else structsByClient.set(struct.id.client, [struct])
   }
+  // Yjs lets the second section of a client overwrite the first: what is judged must be what is applied.
+  if (sections.length !== structsByClient.size) return null
   const deletes: DeletedRange[] = []
   for (const [client, ranges] of decoded.ds.clients) {
     for (const { clock, len } of ranges) {
@@ -55,7 +66,12 @@ export function decodeUpdate(bytes: Uint8Array): DecodedUpdate | null {
       deletes.push({ client, clock, length: len })
     }
   }
-  return { structsByClient, deletes }
+  deletes.sort((a, b) => a.client - b.client || a.clock - b.clock)
+  const isTwice = deletes.some((range, i) => {
+    const before = deletes[i - 1]
+    return before?.client === range.client && range.clock < before.clock + before.length
+  })
+  return isTwice ? null : { structsByClient, deletes }
 }
 
 /** A zero length makes a document that no newcomer can load (R13). */

@@ -1,0 +1,230 @@
+/** What an update does to a document, gathered entry by entry, and whether the one who sends it may. */
+import * as v from 'valibot'
+import * as Y from 'yjs'
+import { isRecordId } from '../ids.ts'
+import { type Actor, can } from '../roles.ts'
+import {
+  type Collection,
+  type DocumentDefinition,
+  type FieldSchemas,
+  ownerOfKey,
+  textToKey,
+} from './definition.ts'
+import type { GateContext } from './gate.ts'
+import type { Place, PlacedItem } from './places.ts'
+import type { RefusalReason } from './protocol.ts'
+
+export interface Denial {
+  reason: RefusalReason
+  path: string
+}
+
+/** Limits bite a little later than the forms do, so that two honest edits are never refused together. */
+const SLACK = 1.1
+/** An owner whom nobody is: who may add for them may add for anyone, and has no share of their own. */
+const NOBODY = ''
+
+interface EntryWrite {
+  added: boolean
+  edited: boolean
+  removed: boolean
+  /** Fields that have a value after the update, and fields whose stored value it takes away. */
+  fields: Set<string>
+  emptied: Set<string>
+}
+
+/** What an update does, gathered by entry, then judged once for each. */
+export class Writes {
+  readonly #definition: DocumentDefinition
+  readonly #doc: Y.Doc
+  readonly #entriesByRoot = new Map<string, Map<string, EntryWrite>>()
+  readonly #growthByText = new Map<string, number>()
+
+  constructor(definition: DocumentDefinition, doc: Y.Doc) {
+    this.#definition = definition
+    this.#doc = doc
+  }
+
+  /** `isDeleted`: the same update takes it away again. */
+  addItem({ item, place, offset }: PlacedItem, isDeleted: boolean): RefusalReason | null {
+    const collection = this.#collection(place)
+    const { content } = item
+    const isGone = content instanceof Y.ContentDeleted
+    if (collection.shape === 'text') {
+      if (place.key !== null) return 'unknown-place'
+      if (!isGone && !(content instanceof Y.ContentString)) return 'bad-value'
+      this.#grow(place.root, isGone ? 0 : item.length - offset)
+      return null
+    }
+    if (place.key === null) return 'unknown-place'
+    if (collection.shape === 'fields') {
+      const schema = schemaOf(collection.fields, place.key)
+      if (!schema || place.field !== null) return 'unknown-place'
+      if (!isGone && !holds(content, schema)) return 'bad-value'
+      this.#entry(place.root, '').edited = true
+      return null
+    }
+    const entry = this.#entry(place.root, place.key)
+    if (collection.shape === 'answer') {
+      if (place.field !== null || !textToKey(collection, place.key)) return 'unknown-place'
+      if (isGone) entry.removed = true
+      else if (holds(content, v.strictObject(collection.fields))) entry.edited = true
+      else return 'bad-value'
+      return null
+    }
+    if (!isRecordId(place.key)) return 'unknown-place'
+    if (place.field === null) {
+      if (isGone) entry.removed = true
+      else if (content instanceof Y.ContentType && content.type.constructor === Y.Map) entry.added = true
+      else return 'bad-value'
+      return null
+    }
+    const schema = schemaOf(collection.fields, place.field)
+    if (!schema) return 'unknown-place'
+    entry.edited = true
+    if (isGone) return null
+    if (!holds(content, schema)) return 'bad-value'
+    if (!isDeleted) entry.fields.add(place.field)
+    return null
+  }
+
+  addDeletion(place: Place, length: number) {
+    const collection = this.#collection(place)
+    if (collection.shape === 'text') this.#grow(place.root, -length)
+    else if (collection.shape === 'fields') this.#entry(place.root, '').edited = true
+    else if (place.field === null) this.#entry(place.root, place.key as string).removed = true
+    else {
+      const entry = this.#entry(place.root, place.key as string)
+      entry.edited = true
+      entry.emptied.add(place.field)
+    }
+  }
+
+  judge({ actor, over, familyOf }: GateContext): Denial | null {
+    for (const [root, growth] of this.#growthByText) {
+      const collection = this.#definition.collections[root] as Collection & { shape: 'text' }
+      if (!can(actor, 'write', { collection, change: 'edit', over }))
+        return { reason: 'not-yours', path: root }
+      if (growth > 0 && this.#doc.getText(root).length + growth > collection.limit * SLACK)
+        return { reason: 'too-big', path: root }
+    }
+    for (const [root, entries] of this.#entriesByRoot) {
+      const collection = this.#definition.collections[root] as Collection
+      const map = this.#doc.getMap(root)
+      let grown = 0
+      for (const [key, write] of entries) {
+        const path = key === '' ? root : `${root}/${key}`
+        const owner =
+          collection.shape === 'answer' ? (ownerOfKey(collection, key) ?? undefined) : familyOf(path)
+        const stands = collection.shape !== 'fields' && map.has(key)
+        const allows = (change: 'add' | 'edit' | 'remove') =>
+          can(actor, 'write', { collection, change, owner, over })
+        // Setting an existing record's key replaces it, whether the update says so by a deletion or not.
+        if (write.added && !allows(stands ? 'remove' : 'add')) return { reason: 'not-yours', path }
+        // Added and removed again before anyone saw it: a removal of what never stood asks what adding asks.
+        const isUnseen = collection.shape === 'record' && owner === undefined && !stands
+        if (write.removed && !allows(isUnseen ? 'add' : 'remove')) return { reason: 'not-yours', path }
+        if (write.edited && !write.added && !allows('edit')) return { reason: 'not-yours', path }
+        if (collection.shape === 'record' && !isReadable(collection.fields, write, stands)) {
+          return { reason: 'bad-value', path }
+        }
+        const isNew = write.added || (collection.shape === 'answer' && write.edited)
+        if (!isNew || stands) continue
+        if (!this.#hasSubject(collection, key)) return { reason: 'unknown-place', path }
+        grown++
+      }
+      if (grown === 0 || collection.shape === 'fields' || collection.shape === 'text') continue
+      if (map.size + grown > collection.limit * SLACK) return { reason: 'full', path: root }
+      if (can(actor, 'write', { collection, change: 'add', owner: NOBODY, over })) continue
+      if (this.#countOwn(root, collection, actor, familyOf) + grown > collection.perFamily * SLACK) {
+        return { reason: 'full', path: root }
+      }
+    }
+    return null
+  }
+
+  /** An answer is to something that stands, or stood when it was given. */
+  #hasSubject(collection: Collection, key: string): boolean {
+    if (collection.shape !== 'answer') return true
+    const id = key.slice(0, key.indexOf(':'))
+    return (
+      this.#doc.getMap(collection.to)._map.has(id) || this.#entriesByRoot.get(collection.to)?.has(id) === true
+    )
+  }
+
+  #countOwn(
+    root: string,
+    collection: Collection,
+    { familyId }: Actor,
+    familyOf: GateContext['familyOf'],
+  ): number {
+    let own = 0
+    for (const key of this.#doc.getMap(root).keys()) {
+      const owner = collection.shape === 'answer' ? ownerOfKey(collection, key) : familyOf(`${root}/${key}`)
+      if (owner === familyId) own++
+    }
+    return own
+  }
+
+  newRecords({ actor, familyOf }: GateContext): string[] {
+    if (actor.part === 'server') return []
+    const paths: string[] = []
+    for (const [root, entries] of this.#entriesByRoot) {
+      if (this.#definition.collections[root]?.shape !== 'record') continue
+      for (const [key, write] of entries) {
+        const path = `${root}/${key}`
+        if (write.added && familyOf(path) === undefined) paths.push(path)
+      }
+    }
+    return paths
+  }
+
+  #collection(place: Place): Collection {
+    return this.#definition.collections[place.root] as Collection
+  }
+
+  #entry(root: string, key: string): EntryWrite {
+    let entries = this.#entriesByRoot.get(root)
+    if (!entries) {
+      entries = new Map()
+      this.#entriesByRoot.set(root, entries)
+    }
+    let entry = entries.get(key)
+    if (!entry) {
+      entry = { added: false, edited: false, removed: false, fields: new Set(), emptied: new Set() }
+      entries.set(key, entry)
+    }
+    return entry
+  }
+
+  #grow(root: string, by: number) {
+    this.#growthByText.set(root, (this.#growthByText.get(root) ?? 0) + by)
+  }
+}
+
+/** Only what the definition itself declares: `constructor` and the like are fields of every object. */
+function schemaOf(schemas: FieldSchemas, field: string): v.GenericSchema | undefined {
+  return Object.hasOwn(schemas, field) ? schemas[field] : undefined
+}
+
+/** One plain value that fits. Nested objects are copied by Yjs as they are, so the schema must name each key. */
+function holds(content: Y.Item['content'], schema: v.GenericSchema): boolean {
+  if (!(content instanceof Y.ContentAny) || content.arr.length !== 1) return false
+  const [value] = content.arr
+  // A key `__proto__` in the bytes becomes the prototype: read here, gone from the next snapshot.
+  const isPlain =
+    typeof value !== 'object' || value === null || Object.getPrototypeOf(value) === Object.prototype
+  return isPlain && v.is(schema, value)
+}
+
+/** A record that stands after the update keeps every field that has no default: nobody hides one from those who read. */
+function isReadable(
+  schemas: FieldSchemas,
+  { added, removed, fields, emptied }: EntryWrite,
+  stands: boolean,
+): boolean {
+  const needed = Object.keys(schemas).filter((field) => !v.is(schemas[field] as v.GenericSchema, undefined))
+  if (added) return needed.every((field) => fields.has(field))
+  if (removed || !stands) return true
+  return needed.every((field) => fields.has(field) || !emptied.has(field))
+}
