@@ -23,7 +23,7 @@ export const en = {
   ofFamilies: (families: number) => `of ${families}`,
   inOf: (familiesIn: number, families: number) => `${familiesIn} of ${families}`,
   hangoutsAhead: 'Hangouts ahead',
-  editingNow: 'Editing now',
+  hereNow: 'Here now',
   live: (editing: number) => `${editing} live`,
   circle: 'Circle',
   nextHangout: 'Next hangout',
