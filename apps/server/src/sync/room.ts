@@ -39,6 +39,8 @@ import { createBucket, type Quotas } from './quotas.ts'
 /** One socket's place in a room. */
 export interface Member {
   readonly actor: Actor
+  /** The hangout had ended when they came in. */
+  readonly isOver: boolean
   readonly who: Who
   readonly sessionId: string
   send(frame: Uint8Array): void
@@ -58,6 +60,9 @@ interface Seat {
   saved: number
   isTelling: boolean
   edits: ReturnType<typeof createBucket>
+  asks: ReturnType<typeof createBucket>
+  /** A state is on its way to them. */
+  isAsking: boolean
   moves: ReturnType<typeof createBucket>
   echoes: ReturnType<typeof createBucket>
 }
@@ -77,6 +82,8 @@ export interface RoomDeps {
 const COMPACT_AFTER = 200
 // The y-websocket client repeats each move of each other: as many of them as a full room has people.
 const ECHOES = 50
+// The y-websocket client asks once a connection; a state may be a megabyte.
+const ASKS = { perSecond: 1, burst: 3 }
 const KEEP_ALIVE = awarenessFrame([])
 
 /** The room was lost before the disk had it. */
@@ -95,6 +102,8 @@ export class Room implements Owner {
   readonly #guardianByClient: Map<number, string>
   readonly #familyByRecord: Map<string, string>
   readonly #presence: ReturnType<typeof createPresence>
+  /** Client ids that were refused: they stay muted until their phone has rebuilt under a new one. */
+  readonly #mutedClients = new Set<number>()
   #lastSeq: number
   #tail: number
   /** At least the document's encoded size; exact again whenever it nears the budget. */
@@ -161,6 +170,8 @@ export class Room implements Owner {
       saved: 0,
       isTelling: false,
       edits: createBucket(quotas.edits, now),
+      asks: createBucket(ASKS, now),
+      isAsking: false,
       moves: createBucket(quotas.moves, now),
       echoes: createBucket({ perSecond: perSecond * ECHOES, burst: burst * ECHOES }, now),
     })
@@ -277,10 +288,12 @@ export class Room implements Owner {
   }
 
   #tellState(member: Member, seat: Seat, stateVector: Uint8Array) {
-    if (!seat.edits.take()) {
+    if (!seat.asks.take()) {
       member.close(CLOSE.tryLater, 'too fast')
       return
     }
+    // One state a socket is on its way; whoever asks again meanwhile has it soon.
+    if (seat.isAsking) return
     let state: Uint8Array
     try {
       state = Y.encodeStateAsUpdate(this.#doc, stateVector)
@@ -289,7 +302,9 @@ export class Room implements Owner {
       member.close(CLOSE.badFrame)
       return
     }
+    seat.isAsking = true
     this.#push(null, () => {
+      seat.isAsking = false
       const others = seat.isSynced ? null : this.#presence.others(seat.client)
       seat.isSynced = true
       member.send(stateFrame(state))
@@ -304,7 +319,7 @@ export class Room implements Owner {
       return
     }
     if (frame.isBacklog) seat.isLevel = true
-    const verdict = this.#judge(member.actor, frame)
+    const verdict = this.#judge(member, frame)
     if (verdict.outcome === 'refused' && verdict.reason === 'gap' && !seat.isLevel) {
       // Typed while connecting, on top of what was typed offline: the SyncStep2 that is on its way carries both,
       // and its being saved counts for this frame too.
@@ -329,7 +344,9 @@ export class Room implements Owner {
     const { update, newClients, newRecords } = verdict
     const { guardianId, familyId } = member.actor
     if (!this.#apply(update, member)) {
-      // The gate let something through that it must not; nobody hears of it, the disk keeps the good state.
+      // The gate let something through that it must not; nobody hears of it, the disk keeps the good state. Who
+      // sent it is counted, so that a room can't be thrown out as often as somebody likes.
+      this.#refuse(member, seat, { reason: 'malformed' })
       this.lose()
       return
     }
@@ -345,12 +362,15 @@ export class Room implements Owner {
     )
   }
 
-  #judge(actor: Actor, { update, isBacklog }: { update: Uint8Array; isBacklog: boolean }): Verdict {
+  #judge(
+    { actor, isOver }: Member,
+    { update, isBacklog }: { update: Uint8Array; isBacklog: boolean },
+  ): Verdict {
     const { quotas, log } = this.#deps
     try {
       return judgeUpdate(definitionsByKind[this.address.kind], this.#doc, update, {
         actor,
-        over: this.#isOver(),
+        over: isOver || this.#card?.state === 'over',
         guardianOf: (client) => this.#guardianOf(client),
         familyOf: (record) => this.#familyByRecord.get(record),
         limits: isBacklog ? quotas.backlog : quotas.live,
@@ -388,6 +408,7 @@ export class Room implements Owner {
     { reason, path }: { reason: Parameters<typeof refusedFrame>[0]; path?: string },
   ) {
     seat.isMuted = true
+    if (seat.client !== null) this.#mutedClients.add(seat.client)
     const { guardianId } = member.actor
     this.#deps.log.warn({ document: formatAddress(this.address), guardianId, reason, path }, 'update refused')
     member.send(refusedFrame(reason, this.address.epoch))
@@ -417,6 +438,11 @@ export class Room implements Owner {
       return
     }
     seat.client = client
+    if (this.#mutedClients.has(client) && !seat.isMuted) {
+      // Back under the id that was refused, not rebuilt: told once more, judged no more.
+      seat.isMuted = true
+      member.send(refusedFrame('malformed', this.address.epoch))
+    }
     if (isGone) this.#hide(member, client)
     else {
       this.#guardianByClient.set(client, guardianId)
@@ -471,10 +497,6 @@ export class Room implements Owner {
     if (this.#bytes + update.byteLength <= documentBytes) return true
     this.#bytes = Y.encodeStateAsUpdate(this.#doc).byteLength
     return this.#bytes + update.byteLength <= documentBytes
-  }
-
-  #isOver(): boolean {
-    return this.#card?.state === 'over'
   }
 
   #readCard(): PlanCard | null {

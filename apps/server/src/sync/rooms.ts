@@ -123,7 +123,11 @@ export function createRooms({
   }
 
   function countRefusal(guardianId: string): 'go on' | 'too often' {
-    const recent = (refusalsByGuardian.get(guardianId) ?? []).filter((at) => at > now() - 60_000)
+    const since = now() - 60_000
+    for (const [other, times] of refusalsByGuardian) {
+      if ((times.at(-1) ?? 0) <= since) refusalsByGuardian.delete(other)
+    }
+    const recent = (refusalsByGuardian.get(guardianId) ?? []).filter((at) => at > since)
     recent.push(now())
     refusalsByGuardian.set(guardianId, recent)
     return recent.length >= quotas.refusalsPerMinute ? 'too often' : 'go on'

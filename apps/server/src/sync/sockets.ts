@@ -5,6 +5,7 @@
  */
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { isDeepStrictEqual } from 'node:util'
 import { type DocumentAddress, parseAddress } from '@sidegate/core/documents/address'
 import { CLOSE } from '@sidegate/core/documents/protocol'
 import type { Actor } from '@sidegate/core/roles'
@@ -14,6 +15,9 @@ import type { DocumentStore } from '../store/documents.ts'
 import type { Quotas } from './quotas.ts'
 import type { Member, Room } from './room.ts'
 import type { Rooms } from './rooms.ts'
+
+/** Who somebody is towards a document. `over`: the hangout has ended, its documents are read and not written. */
+type Membership = Actor & { over: boolean }
 
 export interface Visitor {
   sessionId: string
@@ -32,8 +36,8 @@ export interface SocketDeps<V extends Visitor> {
   /** Told to whoever is shown out, so that a phone wipes only what came from this installation. */
   installation: string
   authenticate: (request: IncomingMessage) => Promise<V | null>
-  /** The part a visitor plays in a document; null: none, or no such document. */
-  partIn: (visitor: V, address: DocumentAddress) => Promise<Actor | null>
+  /** Who a visitor is towards a document; null: nobody, or no such document. */
+  partIn: (visitor: V, address: DocumentAddress) => Promise<Membership | null>
 }
 
 const RECHECK_AFTER = 30_000
@@ -94,8 +98,8 @@ export function attachSockets<V extends Visitor>(server: Server, deps: SocketDep
     if (!isProgram && from !== origin) return answer(socket, '403 Forbidden')
 
     const address = parseAddress(path.slice('/sync/'.length))
-    const actor = visitor && address && (await partIn(visitor, address))
-    const epoch = actor && address ? await documents.currentEpoch(address.kind, address.id) : null
+    const membership = visitor && address && (await partIn(visitor, address))
+    const epoch = membership && address ? await documents.currentEpoch(address.kind, address.id) : null
     sockets.handleUpgrade(request, socket, head, (ws) => {
       // A frame over maxPayload makes ws emit an error; unheard, it would end the process (T12).
       ws.on('error', (error) => {
@@ -104,16 +108,16 @@ export function attachSockets<V extends Visitor>(server: Server, deps: SocketDep
       })
       if (!visitor) ws.close(CLOSE.sessionExpired)
       // Unknown and forbidden: one answer (house rule 3).
-      else if (!address || !actor || epoch === null) ws.close(CLOSE.noAccess, installation)
+      else if (!address || !membership || epoch === null) ws.close(CLOSE.noAccess, installation)
       else if (epoch !== address.epoch) ws.close(CLOSE.wrongEpoch, String(epoch))
-      else enter(ws, request, actor, visitor, address)
+      else enter(ws, request, membership, visitor, address)
     })
   }
 
   function enter(
     socket: WebSocket,
     request: IncomingMessage,
-    actor: Actor,
+    { over, ...actor }: Membership,
     visitor: V,
     address: DocumentAddress,
   ) {
@@ -127,6 +131,7 @@ export function attachSockets<V extends Visitor>(server: Server, deps: SocketDep
 
     const member: Member = {
       actor,
+      isOver: over,
       who: { guardianId, familyId, name: visitor.name },
       sessionId: visitor.sessionId,
       send(frame) {
@@ -190,11 +195,12 @@ export function attachSockets<V extends Visitor>(server: Server, deps: SocketDep
    */
   async function recheck({ request, address, member }: Guest) {
     const visitor = await authenticate(request)
-    const actor = visitor && (await partIn(visitor, address))
+    const membership = visitor && (await partIn(visitor, address))
     if (!visitor) member.close(CLOSE.sessionExpired)
-    else if (!actor) member.close(CLOSE.noAccess, installation)
-    // Another part, other rights: come back with the new one.
-    else if (actor.part !== member.actor.part) member.close(CLOSE.restarting)
+    else if (!membership) member.close(CLOSE.noAccess, installation)
+    // Other rights than those they came in with: come back with the new ones.
+    else if (!isDeepStrictEqual(membership, { ...member.actor, over: member.isOver }))
+      member.close(CLOSE.restarting)
   }
   const check = (guest: Guest) => {
     recheck(guest).catch((error: unknown) => log.error({ err: error }, 'recheck failed'))
