@@ -72,3 +72,62 @@ for (const viewport of [
     expect(await page.evaluate(() => scrollY)).toBe(0)
   })
 }
+
+test('an answer given in a yard: on this phone over a reload, then saved, and the host sees it', async ({
+  house,
+}) => {
+  const mara = await house.enter('mara')
+  await mara.goto(house.hangoutUrl)
+  await says(mara, 'Saved')
+  await mara.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
+  await house.kill()
+  const tessa = mara.getByRole('group', { name: 'Tessa' })
+  await tessa.getByText('Maybe').click()
+  await tessa.getByText('Going', { exact: true }).click()
+  await says(mara, 'On this phone, will send')
+  await expect(tessa.getByRole('radio', { name: 'Going' })).toBeChecked()
+
+  await mara.reload()
+  await expect(tessa.getByRole('radio', { name: 'Going' })).toBeChecked()
+  await says(mara, 'On this phone, will send')
+
+  await house.start()
+  await says(mara, 'Saved')
+  await expect(mara.getByText('You said: Tessa going.')).toBeVisible()
+  const host = await house.enter('host')
+  const facts = await (await host.request.get(`${house.url}/api/hangouts/${house.hangout}`)).json()
+  expect(JSON.stringify(facts.coming)).toContain('Tessa')
+})
+
+test('an answer that the server refuses gives way to the earlier one, with the reason', async ({ house }) => {
+  const mara = await house.enter('mara')
+  await mara.goto(house.hangoutUrl)
+  await says(mara, 'Saved')
+  await mara.route('**/api/hangouts/*/answers', (route) =>
+    route.fulfill({ status: 409, json: { error: 'over' } }),
+  )
+  const tessa = mara.getByRole('group', { name: 'Tessa' })
+  await tessa.getByText('Going', { exact: true }).click()
+  await expect(mara.getByText('This hangout is over, so its plan can only be read.')).toBeVisible()
+  await expect(tessa.getByRole('radio', { name: 'Going' })).not.toBeChecked()
+})
+
+test('a heart given without a connection is kept and sent', async ({ house }) => {
+  const mara = await house.enter('mara')
+  await mara.goto(house.circleUrl)
+  await says(mara, 'Saved')
+  await mara.context().setOffline(true)
+  await expect(mara.getByText('No connection', { exact: true })).toBeVisible()
+  const heart = mara.getByRole('button', { name: /^Like / }).first()
+  const before = await heart.getAttribute('aria-pressed')
+  const title = (await heart.getAttribute('aria-label')) ?? ''
+  await heart.click()
+  await says(mara, 'On this phone, will send')
+  await mara.context().setOffline(false)
+  await says(mara, 'Saved')
+  await mara.reload()
+  await expect(mara.getByRole('button', { name: title })).toHaveAttribute(
+    'aria-pressed',
+    before === 'true' ? 'false' : 'true',
+  )
+})

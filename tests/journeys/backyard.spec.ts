@@ -126,6 +126,173 @@ test('signing out wipes what this phone kept', async ({ house }) => {
   expect(answer?.status()).toBe(401)
 })
 
+test('signing out asks before it drops what is not sent, and keeps it until then', async ({ house }) => {
+  const mara = await house.enter('mara')
+  await mara.goto(house.hangoutUrl)
+  await says(mara, 'Saved')
+  await mara.routeWebSocket(/\/sync\//, (socket) => socket.close())
+  await mara.reload()
+  const notes = await openText(mara, 'Notes')
+  await notes.pressSequentially('Not sent yet.')
+  await says(mara, 'On this phone, will send')
+  const signOut = mara.getByRole('button', { name: 'Sign out on this phone' })
+  await signOut.click()
+  await expect(mara.getByText('Some of what you wrote is not sent yet')).toBeVisible()
+  await mara.getByRole('button', { name: 'Stay signed in' }).click()
+  await expect(mara.getByText('Some of what you wrote is not sent yet')).toBeHidden()
+  await expect(notes).toHaveValue(/Not sent yet\./)
+  await signOut.click()
+  await mara.getByRole('button', { name: 'Sign out and drop it' }).click()
+  await expect(mara.getByRole('heading', { name: 'You are signed out' })).toBeVisible()
+  await expect.poll(async () => (await databases(mara)).filter((name) => name.includes('plan/'))).toEqual([])
+})
+
+test('signing out without a connection says so and keeps everything', async ({ house }) => {
+  const mara = await house.enter('mara')
+  await mara.goto(house.hangoutUrl)
+  await says(mara, 'Saved')
+  const kept = await databases(mara)
+  await mara.context().setOffline(true)
+  // At once, also beside the answers, where the banner has scrolled away.
+  await expect(mara.getByText('No connection', { exact: true })).toBeVisible({ timeout: 1000 })
+  await mara.getByRole('button', { name: 'Sign out on this phone' }).click()
+  await expect(mara.getByText(/Signing out needs a connection/)).toBeVisible()
+  expect(await databases(mara)).toEqual(kept)
+  await mara.context().setOffline(false)
+  await mara.getByRole('button', { name: 'Sign out on this phone' }).click()
+  await expect(mara.getByRole('heading', { name: 'You are signed out' })).toBeVisible()
+})
+
+test('somebody else opens their link in the same browser: the first one is told what is kept', async ({
+  house,
+}) => {
+  const mara = await house.enter('mara')
+  await mara.goto(house.hangoutUrl)
+  await says(mara, 'Saved')
+  const host = await mara.context().newPage()
+  await openLink(host, house.linkOf('host'))
+  await host.goto(house.hangoutUrl)
+  await expect(mara.getByText(/Somebody else opened their own link/)).toBeVisible()
+  await says(host, 'Saved')
+  expect((await databases(host)).some((name) => name.includes('plan/'))).toBe(true)
+})
+
+test('a session that expired locks; opening the own link again resumes the open plan', async ({ house }) => {
+  const mara = await house.enter('mara')
+  await mara.goto(house.hangoutUrl)
+  await says(mara, 'Saved')
+  const notes = await openText(mara, 'Notes')
+  await mara.context().clearCookies()
+  await house.kill()
+  await house.start()
+  await expect(mara.getByText(/You have been signed out\. What you wrote is kept here/)).toBeVisible({
+    timeout: 20_000,
+  })
+  await notes.press('Control+End')
+  await notes.pressSequentially(' While locked.')
+  const again = await mara.context().newPage()
+  await openLink(again, house.linkOf('mara'))
+  await again.close()
+  await says(mara, 'Saved')
+  const host = await house.enter('host')
+  await host.goto(house.hangoutUrl)
+  await expect(host.getByText('While locked.')).toBeVisible()
+})
+
+test('what a plan could not send goes out from the circle, without opening the plan', async ({ house }) => {
+  test.setTimeout(90_000)
+  const mara = await house.enter('mara')
+  await mara.goto(house.hangoutUrl)
+  await says(mara, 'Saved')
+  await mara.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
+  await house.kill()
+  const notes = await openText(mara, 'Notes')
+  await notes.press('Control+End')
+  await notes.pressSequentially(' Left behind.')
+  await says(mara, 'On this phone, will send')
+  await mara.goto('about:blank')
+  await house.start()
+  await mara.goto(house.circleUrl)
+  const host = await house.enter('host')
+  await host.goto(house.hangoutUrl)
+  await expect(host.getByText('Left behind.')).toBeVisible({ timeout: 20_000 })
+})
+
+test('offline: the circle is there from a plan alone, and a choice of language stays on its page', async ({
+  house,
+}) => {
+  const mara = await house.enter('mara')
+  await mara.goto(house.hangoutUrl)
+  await says(mara, 'Saved')
+  await mara.evaluate(
+    () =>
+      new Promise<void>((done) => {
+        const request = indexedDB.open('sidegate')
+        request.onsuccess = () => {
+          const facts = request.result.transaction('facts', 'readwrite').objectStore('facts')
+          facts.clear().onsuccess = () => {
+            request.result.close()
+            done()
+          }
+        }
+      }),
+  )
+  await mara.reload()
+  await says(mara, 'Saved')
+  await mara.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
+  await expect.poll(() => factsKept(mara)).toBe(2)
+  await house.kill()
+  await mara
+    .getByRole('link', { name: /Room 12|Back/ })
+    .first()
+    .click()
+  await expect(mara.getByRole('heading', { name: /^Ideas/ })).toBeVisible()
+  await mara.getByRole('button', { name: 'Español' }).click()
+  await expect(mara.getByRole('heading', { name: /^Ideas/ })).toBeVisible()
+  expect(new URL(mara.url()).pathname).toBe(new URL(house.circleUrl).pathname)
+})
+
+test('a browser that keeps nothing says so, and that it is slow', async ({ house }) => {
+  const mara = await house.enter('mara')
+  await mara.addInitScript(() => {
+    Object.defineProperty(window, 'indexedDB', { value: undefined })
+  })
+  await mara.goto(house.hangoutUrl)
+  await says(mara, 'Saved')
+  await expect(
+    mara.getByText('This browser keeps nothing. Stay on this page until it says Saved.'),
+  ).toBeVisible()
+  await mara.context().setOffline(true)
+  const notes = await openText(mara, 'Notes')
+  await notes.pressSequentially('Only here.')
+  await expect(mara.getByText('Not saved yet: stay here')).toBeVisible()
+  await expect(mara.getByText(/No connection, and this browser keeps nothing/)).toBeVisible()
+  await mara.context().setOffline(false)
+  await says(mara, 'Saved')
+})
+
+async function openLink(page: Page, link: string): Promise<void> {
+  await page.goto(link)
+  await page.getByRole('main').getByRole('button').first().click()
+  await page.waitForURL((url) => !url.pathname.startsWith('/l/'))
+}
+
+function factsKept(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((done) => {
+        const request = indexedDB.open('sidegate')
+        request.onsuccess = () => {
+          const count = request.result.transaction('facts').objectStore('facts').count()
+          count.onsuccess = () => {
+            request.result.close()
+            done(count.result)
+          }
+        }
+      }),
+  )
+}
+
 function databases(page: Page): Promise<string[]> {
   return page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name ?? ''))
 }

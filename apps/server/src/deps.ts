@@ -13,8 +13,11 @@ export interface AppDeps {
   live: Live
   health: Health
   authenticate: Authenticate
-  /** Closes whatever a session has open; the session itself is ended by the route. */
-  closeSockets: (sessionId: string) => void
+  /**
+   * Closes whatever sockets a session has open; the session itself is ended by the route. 'ended': for good, the
+   * phone wipes (4403); 'replaced': the phone comes back with its new cookie (1012).
+   */
+  closeSockets: (sessionId: string, why: 'ended' | 'replaced') => void
   publicUrl: string
   trustProxy: number
   linkOpeningsPerMinute: number

@@ -1,5 +1,8 @@
 import { find } from '@sidegate/core/testing/room-12'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { Session } from './auth/session.ts'
+import { createLive, type LiveEvent } from './live.ts'
+import { createLog } from './log.ts'
 import { type Asking, send } from './testing/asking.ts'
 import { type House, startHouse } from './testing/house.ts'
 import { openStream, type Stream } from './testing/listening.ts'
@@ -83,7 +86,7 @@ test('signing out ends the streams of that session, and of no other', async () =
   const [ending, staying] = [await listen(one), await listen(two)]
   await send(one, '/api/session/end', {})
   await ending.ended
-  expect(ending.events).toEqual([{ event: 'signed-out', data: {} }])
+  expect(ending.events).toEqual([{ event: 'signed-out', data: { reason: 'ended' } }])
   await answers(await as('Jelena'), 'Luka', 'maybe')
   await staying.heard('answers')
 })
@@ -94,4 +97,62 @@ test('a stopping server ends the streams, so that pages come back to the next on
   await stream.ended
   expect(stream.events).toEqual([])
   house = await startHouse()
+})
+
+test('a guardian has 20 streams; with one more the oldest ends, over all their sessions', async () => {
+  const [phone, laptop, jelena] = [await as('Mara'), await as('Mara'), await as('Jelena')]
+  const other = await listen(jelena)
+  const oldest = await listen(phone)
+  const next = await listen(phone)
+  for (let i = 0; i < 18; i++) await listen(laptop)
+  await answers(jelena, 'Luka', 'maybe')
+  await oldest.heard('answers')
+  await listen(laptop)
+  await oldest.ended
+  // It comes back by itself, so it is not told that it was signed out.
+  expect(oldest.events.map(({ event }) => event)).toEqual(['answers'])
+  await answers(jelena, 'Luka', 'going')
+  await vi.waitFor(() => expect([next.events.length, other.events.length]).toEqual([2, 2]))
+})
+
+test('sessions are checked once for all streams, and a stream that opens meanwhile is left alone', async () => {
+  vi.useFakeTimers()
+  try {
+    const asked: string[][] = []
+    const answer = Promise.withResolvers<Set<string>>()
+    const living = (ids: string[]) => {
+      asked.push(ids)
+      return answer.promise
+    }
+    const { hangouts, sessions } = house.store
+    const live = createLive({
+      store: { hangouts, sessions: { ...sessions, living } },
+      log: createLog('silent'),
+    })
+    const heard: [string, LiveEvent][] = []
+    const join = (sessionId: string) => {
+      const session: Session = {
+        sessionId,
+        guardianId: `gua_${sessionId}`,
+        familyId: 'fam_x',
+        circleId: 'cir_x',
+        organizer: false,
+        operator: false,
+        by: 'bearer',
+      }
+      live.join({ session, send: (event) => heard.push([sessionId, event]), end: () => undefined })
+    }
+    for (const sessionId of ['one', 'two', 'three']) join(sessionId)
+    await vi.advanceTimersByTimeAsync(30_000)
+    expect(asked).toEqual([['one', 'two', 'three']])
+    join('meanwhile')
+    answer.resolve(new Set(['one', 'three']))
+    await vi.advanceTimersByTimeAsync(1)
+    expect(heard).toEqual([['two', { event: 'signed-out', data: { reason: 'ended' } }]])
+    live.drain()
+    await vi.advanceTimersByTimeAsync(120_000)
+    expect(asked).toHaveLength(1)
+  } finally {
+    vi.useRealTimers()
+  }
 })

@@ -11,7 +11,10 @@ export type LiveEvent =
   | { event: 'card'; data: { hangoutId: string; circleId: string } }
   | { event: 'answers'; data: { hangoutId: string } }
   | { event: 'order' | 'roster' | 'editing'; data: { circleId: string } }
-  | { event: 'signed-out'; data: Record<string, never> }
+  | { event: 'signed-out'; data: { reason: SignedOutReason } }
+
+/** 'another': somebody else opened their own link on this device; what is on the screen is not theirs to see. */
+export type SignedOutReason = 'ended' | 'another'
 
 export interface Listener {
   session: Session
@@ -21,7 +24,7 @@ export interface Listener {
 }
 
 export interface Live {
-  /** Returns the way to leave. */
+  /** Returns the way to leave. Of more than 20 streams of a guardian the oldest ends. */
   join(listener: Listener): () => void
   cardChanged(hangoutId: string): void
   /** A decline must not be heard by guests, not even as a beat: `coming` says whether what they see changed. */
@@ -31,14 +34,17 @@ export interface Live {
   rosterChanged(circleId: string): void
   /** Somebody came to a plan or left it. Coalesced, for sockets come back in swarms. */
   editingChanged(hangoutId: string): void
-  sessionEnded(sessionId: string): void
-  /** Tells and ends those of these sessions that no longer exist. */
-  checkSessions(): Promise<void>
+  sessionEnded(sessionId: string, reason: SignedOutReason): void
+  /** Its streams end without a word: their pages come back by themselves, with the new cookie. */
+  sessionReplaced(sessionId: string): void
   /** Ends every stream: the server stops. */
   drain(): void
 }
 
 const COALESCE = 250
+const CHECK_SESSIONS = 30_000
+// A family with every device it has; each costs the server a connection and a share of every round of news.
+const STREAMS_PER_GUARDIAN = 20
 
 export function createLive({ store, log }: { store: Pick<Store, 'hangouts' | 'sessions'>; log: Log }): Live {
   const listeners = new Set<Listener>()
@@ -72,16 +78,40 @@ export function createLive({ store, log }: { store: Pick<Store, 'hangouts' | 'se
       tell({ event: 'editing', data: { circleId } }, (session) => watchesCircle(session, circleId))
   }
 
-  function signOut(listener: Listener) {
-    listener.send({ event: 'signed-out', data: {} })
+  function end(listener: Listener) {
     listener.end()
     listeners.delete(listener)
   }
 
+  function signOut(listener: Listener, reason: SignedOutReason) {
+    listener.send({ event: 'signed-out', data: { reason } })
+    end(listener)
+  }
+
+  const ofSession = (sessionId: string) =>
+    [...listeners].filter((listener) => listener.session.sessionId === sessionId)
+
+  /** The net under `sessionEnded`: whatever else ended a session, its streams end, too. */
+  async function checkSessions() {
+    const asked = [...listeners]
+    if (asked.length === 0) return
+    const living = await store.sessions.living([...new Set(asked.map(({ session }) => session.sessionId))])
+    for (const listener of asked)
+      if (listeners.has(listener) && !living.has(listener.session.sessionId)) signOut(listener, 'ended')
+  }
+  const checks = setInterval(() => background(checkSessions()), CHECK_SESSIONS)
+  checks.unref()
+
   return {
     join(listener) {
       if (isDraining) listener.end()
-      else listeners.add(listener)
+      else {
+        const { guardianId } = listener.session
+        const own = [...listeners].filter(({ session }) => session.guardianId === guardianId)
+        // A set keeps the order in which they came.
+        for (const oldest of own.slice(0, Math.max(0, own.length + 1 - STREAMS_PER_GUARDIAN))) end(oldest)
+        listeners.add(listener)
+      }
       return () => listeners.delete(listener)
     },
 
@@ -127,17 +157,17 @@ export function createLive({ store, log }: { store: Pick<Store, 'hangouts' | 'se
       editingTimer ??= setTimeout(() => background(tellEditing()), COALESCE)
     },
 
-    sessionEnded(sessionId) {
-      for (const listener of listeners) if (listener.session.sessionId === sessionId) signOut(listener)
+    sessionEnded(sessionId, reason) {
+      for (const listener of ofSession(sessionId)) signOut(listener, reason)
     },
 
-    async checkSessions() {
-      const living = await store.sessions.living([...listeners].map((listener) => listener.session.sessionId))
-      for (const listener of listeners) if (!living.has(listener.session.sessionId)) signOut(listener)
+    sessionReplaced(sessionId) {
+      for (const listener of ofSession(sessionId)) end(listener)
     },
 
     drain() {
       isDraining = true
+      clearInterval(checks)
       if (editingTimer) clearTimeout(editingTimer)
       for (const listener of listeners) listener.end()
       listeners.clear()

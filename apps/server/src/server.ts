@@ -1,8 +1,9 @@
 /** Puts everything together on one port, and takes it apart in order. */
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { CLOSE } from '@sidegate/core/documents/protocol'
 import { createApp } from './app.ts'
-import { cookieNameFor, createAuthenticate, type Session } from './auth/session.ts'
+import { cookieNameFor, createAuthenticate } from './auth/session.ts'
 import type { Config } from './config.ts'
 import { createDocuments } from './documents.ts'
 import { createAdmin, findAdmin, findWeb, loadWeb } from './fronts.ts'
@@ -10,12 +11,13 @@ import { createHealth } from './health.ts'
 import { createRequestListener } from './http.ts'
 import { createLive } from './live.ts'
 import type { Log } from './log.ts'
-import { createPartIn } from './memberships.ts'
 import { watches } from './projections/watching.ts'
 import { addressToUrl } from './public-url.ts'
 import { openStore, StartupFault, type Store } from './store/store.ts'
+import type { Member } from './sync/room.ts'
 import { createRooms } from './sync/rooms.ts'
 import { attachSockets } from './sync/sockets.ts'
+import { createDoor } from './visitors.ts'
 
 export interface Running {
   /** How browsers reach it. */
@@ -108,37 +110,33 @@ function assemble({ server, store, config, log, now, publicUrl, installation, fr
   })
   const documents = createDocuments(store, rooms)
   const health = createHealth(store)
-  const authenticate = createAuthenticate({
-    sessions: store.sessions,
-    cookieName: cookieNameFor(publicUrl),
-    now,
-  })
+  const cookieName = cookieNameFor(publicUrl)
+  const authenticate = createAuthenticate({ sessions: store.sessions, cookieName, now })
   const app = createApp({
     store,
     documents,
     live,
     health,
     authenticate,
-    closeSockets: (sessionId) =>
-      rooms.closeFor((member) => member.sessionId === sessionId, 4403, installation),
+    closeSockets(sessionId, why) {
+      const isTheirs = (member: Member) => member.sessionId === sessionId
+      if (why === 'ended') rooms.closeFor(isTheirs, CLOSE.noAccess, installation)
+      else rooms.closeFor(isTheirs, CLOSE.restarting)
+    },
     publicUrl,
     trustProxy: config.trustProxy,
     linkOpeningsPerMinute: config.linkOpeningsPerMinute,
     log,
     now,
   })
-  const sockets = attachSockets<Session & { name: string }>(server, {
+  const sockets = attachSockets(server, {
     rooms,
     documents: store.documents,
     quotas: config.quotas,
     log,
     origin: publicUrl,
     installation,
-    authenticate: async (request) => {
-      const session = await authenticate(request.headers)
-      return session && { ...session, name: (await store.circles.guardian(session.guardianId)).name }
-    },
-    partIn: createPartIn(store),
+    ...createDoor(store, { cookieName, now }),
   })
   server.on(
     'request',

@@ -3,6 +3,10 @@ declare global {
     interface Error {
       message: string
     }
+    interface PageState {
+      /** A sheet over the page is a step of the history: Back closes it. */
+      sheet?: 'frame'
+    }
   }
 }
 

@@ -35,12 +35,8 @@ export interface AuthDeps {
 
 export function createAuthenticate({ sessions, cookieName, now }: AuthDeps): Authenticate {
   return async (headers) => {
-    const authorization = headerOf(headers, 'authorization')
-    const token = authorization
-      ? /^Bearer ([^ ]+)$/i.exec(authorization)?.[1]
-      : parse(headerOf(headers, 'cookie'), cookieName)[cookieName]
-    if (!token || !isToken(token)) return null
-    const row = await sessions.find(hashToken(token))
+    const told = tokenOf(headers, cookieName)
+    const row = told && (await sessions.find(hashToken(told.token)))
     const at = now()
     if (!row || at - row.lastSeenAt > SESSION_IDLE) return null
     if (at - row.lastSeenAt > TOUCH) await sessions.touch(row.id, at)
@@ -52,14 +48,34 @@ export function createAuthenticate({ sessions, cookieName, now }: AuthDeps): Aut
       circleId: row.circleId,
       organizer: row.organizer && fresh,
       operator: row.operator && fresh,
-      by: authorization ? 'bearer' : 'cookie',
+      by: told.by,
     }
   }
 }
 
+/** Which session was ended (signed out, here or from afar) with whose token somebody comes back; null: none. */
+export const createFindEnded =
+  ({ sessions, cookieName }: Pick<AuthDeps, 'sessions' | 'cookieName'>) =>
+  async (headers: Headers | IncomingHttpHeaders): Promise<Pick<Session, 'sessionId' | 'by'> | null> => {
+    const told = tokenOf(headers, cookieName)
+    const sessionId = told && (await sessions.findEnded(hashToken(told.token)))
+    return sessionId ? { sessionId, by: told.by } : null
+  }
+
 /** `__Host-` binds the cookie to this host and to https; plain http has to do without. */
 export const cookieNameFor = (publicUrl: string) =>
   publicUrl.startsWith('https:') ? '__Host-sidegate' : 'sidegate'
+
+function tokenOf(
+  headers: Headers | IncomingHttpHeaders,
+  cookieName: string,
+): { token: string; by: Session['by'] } | null {
+  const authorization = headerOf(headers, 'authorization')
+  const token = authorization
+    ? /^Bearer ([^ ]+)$/i.exec(authorization)?.[1]
+    : parse(headerOf(headers, 'cookie'), cookieName)[cookieName]
+  return token && isToken(token) ? { token, by: authorization ? 'bearer' : 'cookie' } : null
+}
 
 function headerOf(headers: Headers | IncomingHttpHeaders, name: 'authorization' | 'cookie'): string {
   return (headers instanceof Headers ? headers.get(name) : headers[name]) ?? ''

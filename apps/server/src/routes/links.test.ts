@@ -1,7 +1,11 @@
+import { CLOSE } from '@sidegate/core/documents/protocol'
 import { find } from '@sidegate/core/testing/room-12'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
+import { DAY } from '../store/store.ts'
 import { type Asking, get, send, submit } from '../testing/asking.ts'
 import { type House, startHouse } from '../testing/house.ts'
+import { openStream } from '../testing/listening.ts'
 
 let house: House
 let visitor: Asking
@@ -80,6 +84,65 @@ test('opening another link ends the session that was there (no fixation)', async
   const second = cookieOf((await submit({ ...visitor, cookie }, `/api/links/${jelena}/open`, {})).headers)
   expect((await get({ ...visitor, cookie }, '/api/session')).status).toBe(401)
   expect((await get({ ...visitor, cookie: second }, '/api/session')).json.guardian.name).toBe('Jelena')
+})
+
+/** A page of Mara's: its cookie, its stream and its socket in the plan. */
+async function openPage() {
+  const opened = await submit(visitor, `/api/links/${await house.linkFor('Mara')}/open`, {})
+  const page = { ...visitor, cookie: cookieOf(opened.headers) }
+  const stream = await openStream(page)
+  const socket = connect(page.cookie)
+  await socket.firstFrame
+  return { page, stream, socket }
+}
+
+function connect(cookie: string) {
+  const address = `${house.url.replace('http', 'ws')}/sync/plan/${house.hangoutId}/1`
+  const socket = new WebSocket(address, { headers: { Cookie: cookie, Origin: house.url } })
+  const firstFrame = new Promise<void>((done) => socket.once('message', () => done()))
+  const closed = new Promise<number>((done) => socket.once('close', (code) => done(code)))
+  return { firstFrame, closed, leave: () => socket.close() }
+}
+
+test("one's own link once more on the same device is no signing out: open tabs come back with the new cookie", async () => {
+  const { page, stream, socket } = await openPage()
+  const again = await submit(page, `/api/links/${await house.linkFor('Mara')}/open`, {})
+  expect(again.status).toBe(303)
+  expect(await socket.closed).toBe(CLOSE.restarting)
+  await stream.ended
+  expect(stream.events).toEqual([])
+  // A tab that comes back too early, with the cookie of before, is locked and not wiped.
+  expect((await get(page, '/api/session')).status).toBe(401)
+  expect(await connect(page.cookie).closed).toBe(CLOSE.sessionExpired)
+  const back = connect(cookieOf(again.headers))
+  await back.firstFrame
+  back.leave()
+})
+
+test("another person's link on the same device wipes, and the page learns that it was a change of person", async () => {
+  const { page, stream, socket } = await openPage()
+  await submit(page, `/api/links/${await house.linkFor('Jelena')}/open`, {})
+  expect(await socket.closed).toBe(CLOSE.noAccess)
+  await stream.ended
+  expect(stream.events).toEqual([{ event: 'signed-out', data: { reason: 'another' } }])
+})
+
+test('a session that was ended wipes whoever comes back with it, for 30 days; one that expired only locks', async () => {
+  const { page, socket } = await openPage()
+  const elsewhere = await openPage()
+  await submit(page, '/api/session/end', {})
+  expect(await socket.closed).toBe(CLOSE.noAccess)
+  expect((await get(page, '/api/session')).status).toBe(401)
+  expect(await connect(page.cookie).closed).toBe(CLOSE.noAccess)
+  elsewhere.stream.leave()
+  house.clock.now += 29 * DAY
+  await house.store.forget(house.clock.now)
+  expect(await connect(page.cookie).closed).toBe(CLOSE.noAccess)
+  house.clock.now += 2 * DAY
+  expect(await connect(elsewhere.page.cookie).closed).toBe(CLOSE.sessionExpired)
+  await house.store.forget(house.clock.now)
+  expect(await connect(page.cookie).closed).toBe(CLOSE.sessionExpired)
+  expect(await house.store.sqlite.db.selectFrom('sessions').selectAll().execute()).toEqual([])
 })
 
 test('signing out ends the session at once', async () => {

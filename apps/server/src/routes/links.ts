@@ -3,6 +3,7 @@ import { getCookie, setCookie } from 'hono/cookie'
 import { cookieNameFor } from '../auth/session.ts'
 import { hashToken, newSessionId, newToken } from '../auth/tokens.ts'
 import type { AppDeps, AppEnv } from '../deps.ts'
+import type { SignedOutReason } from '../live.ts'
 import { addressOf, isForm, ok, refuse, seeOther } from '../middleware.ts'
 import { createRateLimit } from '../rate-limit.ts'
 import { SESSION_IDLE } from '../store/store.ts'
@@ -22,9 +23,12 @@ export function linkRoutes(deps: AppDeps) {
       at: now(),
     })
     if (!opened) return isForm(c) ? seeOther(c, '/l/unknown?problem=link') : refuse(c, 'not-found')
-    // Whoever was signed in on this device before is not any more.
     const before = c.get('session')
-    if (before && getCookie(c, cookieName)) await endSession(deps, before.sessionId)
+    if (before && getCookie(c, cookieName)) {
+      // One's own link once more is no signing out; anybody else who was signed in on this device is not any more.
+      if (before.guardianId === opened.guardianId) await replaceSession(deps, before.sessionId)
+      else await endSession(deps, before.sessionId, 'another')
+    }
     deps.live.rosterChanged(opened.circleId)
     setCookie(c, cookieName, token, {
       path: '/',
@@ -38,8 +42,19 @@ export function linkRoutes(deps: AppDeps) {
 }
 
 /** Ending a session and closing what it has open is one act (R22). */
-export async function endSession({ store, live, closeSockets }: AppDeps, sessionId: string): Promise<void> {
-  await store.sessions.end(sessionId)
-  closeSockets(sessionId)
-  live.sessionEnded(sessionId)
+export async function endSession(
+  { store, live, closeSockets, now }: AppDeps,
+  sessionId: string,
+  reason: SignedOutReason,
+): Promise<void> {
+  await store.sessions.end(sessionId, now())
+  closeSockets(sessionId, 'ended')
+  live.sessionEnded(sessionId, reason)
+}
+
+/** The device has a new session of the same guardian: what is open comes back with it, and hears of nothing. */
+async function replaceSession({ store, live, closeSockets }: AppDeps, sessionId: string): Promise<void> {
+  await store.sessions.remove(sessionId)
+  closeSockets(sessionId, 'replaced')
+  live.sessionReplaced(sessionId)
 }

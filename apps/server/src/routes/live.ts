@@ -26,10 +26,7 @@ export const liveRoutes = ({ live }: AppDeps) =>
       stream.onAbort(ended.resolve)
       // At once, so that the reader knows that it is connected; then it keeps proxies from closing the stream.
       write(': here\n\n')
-      const beat = setInterval(() => {
-        write(': here\n\n')
-        live.checkSessions().catch(ended.reject)
-      }, HEARTBEAT)
+      const beat = setInterval(() => write(': here\n\n'), HEARTBEAT)
       const enough = setTimeout(ended.resolve, LONGEST)
       try {
         await ended.promise

@@ -27,7 +27,7 @@ export function sessionRoutes(deps: AppDeps) {
       '/session/end',
       signedIn(() => '/'),
       async (c) => {
-        await endSession(deps, c.get('session').sessionId)
+        await endSession(deps, c.get('session').sessionId, 'ended')
         deleteCookie(c, cookieNameFor(publicUrl), { path: '/', secure: isHttps })
         // Shared tablets: whatever this origin kept in the browser goes with the session.
         if (isHttps) c.header('Clear-Site-Data', '"storage"')

@@ -9,6 +9,11 @@ const migrations: Record<string, Migration> = {
       for (const statement of FIRST) await sql.raw(statement).execute(db)
     },
   },
+  '0002-ended-sessions': {
+    async up(db: Kysely<unknown>) {
+      await sql.raw('alter table sessions add column ended_at integer').execute(db)
+    },
+  },
 }
 
 /** Brings the database to the newest form; throws, and changes nothing, when a migration fails. */

@@ -27,6 +27,8 @@ export interface Database {
     guardian_id: string
     opened_at: number
     last_seen_at: number
+    /** Signed out, here or from afar: kept so that a device that comes back with it wipes what it holds. */
+    ended_at: number | null
   }
   personal_links: {
     id: string

@@ -23,12 +23,18 @@ export interface NewSession {
 export interface SessionStore {
   /** In one transaction. */
   open(...sessions: NewSession[]): Promise<void>
+  /** null for an ended one, too. */
   find(tokenHash: Uint8Array): Promise<SessionRow | null>
-  /** Sessions that still exist, of these ids. */
+  /** The id of a session that was ended, not one that was merely not used for too long; null: no such. */
+  findEnded(tokenHash: Uint8Array): Promise<string | null>
+  /** Sessions that still go on, of these ids. */
   living(ids: string[]): Promise<Set<string>>
   touch(id: string, at: number): Promise<void>
-  end(id: string): Promise<void>
-  /** Removes sessions not seen since `before`. */
+  /** Signed out, here or from afar. It is no session any more; its hash stays, to know by it who comes back. */
+  end(id: string, at: number): Promise<void>
+  /** Gone without a trace: another session of the same guardian takes its place. */
+  remove(id: string): Promise<void>
+  /** Removes sessions not seen since `before`, and those that ended before it. */
   forget(before: number): Promise<void>
   addLink(link: { id: string; guardianId: string; tokenHash: Uint8Array; at: number }): Promise<void>
   /** Opens a session by a personal link, in one transaction; null when there is no such link. */
@@ -47,7 +53,14 @@ export function createSessionStore(db: Kysely<Database>): SessionStore {
         for (const { id, tokenHash, guardianId, at } of sessions)
           await trx
             .insertInto('sessions')
-            .values({ id, token_hash: tokenHash, guardian_id: guardianId, opened_at: at, last_seen_at: at })
+            .values({
+              id,
+              token_hash: tokenHash,
+              guardian_id: guardianId,
+              opened_at: at,
+              last_seen_at: at,
+              ended_at: null,
+            })
             .execute()
       }),
 
@@ -67,6 +80,7 @@ export function createSessionStore(db: Kysely<Database>): SessionStore {
           'families.circle_id',
         ])
         .where('sessions.token_hash', '=', tokenHash)
+        .where('sessions.ended_at', 'is', null)
         .executeTakeFirst()
       if (!row) return null
       return {
@@ -81,9 +95,24 @@ export function createSessionStore(db: Kysely<Database>): SessionStore {
       }
     },
 
+    async findEnded(tokenHash) {
+      const row = await db
+        .selectFrom('sessions')
+        .select('id')
+        .where('token_hash', '=', tokenHash)
+        .where('ended_at', 'is not', null)
+        .executeTakeFirst()
+      return row?.id ?? null
+    },
+
     async living(ids) {
       if (ids.length === 0) return new Set()
-      const rows = await db.selectFrom('sessions').select('id').where('id', 'in', ids).execute()
+      const rows = await db
+        .selectFrom('sessions')
+        .select('id')
+        .where('id', 'in', ids)
+        .where('ended_at', 'is', null)
+        .execute()
       return new Set(rows.map((row) => row.id))
     },
 
@@ -91,12 +120,24 @@ export function createSessionStore(db: Kysely<Database>): SessionStore {
       await db.updateTable('sessions').set({ last_seen_at: at }).where('id', '=', id).execute()
     },
 
-    async end(id) {
+    async end(id, at) {
+      await db
+        .updateTable('sessions')
+        .set({ ended_at: at })
+        .where('id', '=', id)
+        .where('ended_at', 'is', null)
+        .execute()
+    },
+
+    async remove(id) {
       await db.deleteFrom('sessions').where('id', '=', id).execute()
     },
 
     async forget(before) {
-      await db.deleteFrom('sessions').where('last_seen_at', '<', before).execute()
+      await db
+        .deleteFrom('sessions')
+        .where((eb) => eb(eb.fn.coalesce('ended_at', 'last_seen_at'), '<', before))
+        .execute()
     },
 
     async addLink({ id, guardianId, tokenHash, at }) {
@@ -125,6 +166,7 @@ export function createSessionStore(db: Kysely<Database>): SessionStore {
             guardian_id: link.guardian_id,
             opened_at: at,
             last_seen_at: at,
+            ended_at: null,
           })
           .execute()
         await trx

@@ -66,13 +66,14 @@ export async function openStore({ dataDir, now }: { dataDir: string; now: () => 
   const names = createNames(vault)
   await nameInstallation(db, now())
   const documents = createDocumentStore(sqlite, now)
+  const sessions = createSessionStore(db)
   return {
     documents,
     circles: createCircleStore(db, names),
     hangouts: createHangoutStore(db, names),
     answers: createAnswerStore(db, names),
     people: createPeopleStore(db, vault, names),
-    sessions: createSessionStore(db),
+    sessions,
     watching: createWatchStore(db, names),
     installation: () =>
       db.selectFrom('installation').select(['id', 'name', 'language']).executeTakeFirstOrThrow(),
@@ -83,10 +84,7 @@ export async function openStore({ dataDir, now }: { dataDir: string; now: () => 
       await db.updateTable('installation').set({ checked_at: now() }).execute()
     },
     async forget(at) {
-      await db
-        .deleteFrom('sessions')
-        .where('last_seen_at', '<', at - SESSION_IDLE)
-        .execute()
+      await sessions.forget(at - SESSION_IDLE)
       await db
         .deleteFrom('commands')
         .where('done_at', '<', at - COMMAND_DAYS * DAY)

@@ -29,7 +29,12 @@ export const tables: { readonly [T in TableName]: TableDeclaration<T> } = {
     secret: ['wrapped'],
     retention: 'destroyed first at erasure',
   },
-  sessions: { of: 'guardian', via: 'guardian_id', secret: ['token_hash'], retention: '30 days idle' },
+  sessions: {
+    of: 'guardian',
+    via: 'guardian_id',
+    secret: ['token_hash'],
+    retention: '30 days idle, or 30 days after it was ended',
+  },
   personal_links: { of: 'guardian', via: 'guardian_id', secret: ['token_hash'], retention: 'until revoked' },
   hangouts: { of: 'hangout', via: 'id', secret: [], retention: '60 days after the day' },
   hangout_hosts: { of: 'family', via: 'family_id', secret: [], retention: 'with the hangout' },

@@ -12,7 +12,9 @@ export interface Stream {
 /** Opens `/api/live`; resolves when the server has answered that it listens. */
 export async function openStream(who: Asking): Promise<Stream> {
   const abort = new AbortController()
-  const headers = { Authorization: `Bearer ${who.token}` }
+  const headers: Record<string, string> = who.cookie
+    ? { Cookie: who.cookie }
+    : { Authorization: `Bearer ${who.token}` }
   const response = await fetch(`${who.url}/api/live`, { headers, signal: abort.signal })
   if (!response.headers.get('content-type')?.startsWith('text/event-stream'))
     throw new Error(await response.text())

@@ -9,13 +9,14 @@ import type { PageLoad } from './$types'
 export const load: PageLoad = async ({ fetch }) => {
   const session = await ask<Session>(fetch, '/api/session')
   if (session.ok) {
-    const { circles, house } = session.value
+    const { circles, house, operator } = session.value
     const [only] = circles
     if (only && circles.length === 1) redirect(303, resolve('/circle/[circleId]', { circleId: only.id }))
-    return { house: house.name, circles }
+    const watches = operator || circles.some(({ role }) => role === 'organizer')
+    return { house: house.name, circles, watches }
   }
   if (session.reason !== 'signed-out') refuse(session)
   const house = await ask<House>(fetch, '/api/house')
   if (!house.ok) refuse(house)
-  return { house: house.value.name, circles: null }
+  return { house: house.value.name, circles: null, watches: false }
 }

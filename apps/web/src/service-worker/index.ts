@@ -48,7 +48,15 @@ async function pageOrShell(request: Request): Promise<Response> {
   try {
     return await fetch(request)
   } catch {
+    // A choice of language needs the server: the page that it was made on stays as it is.
+    const { pathname, searchParams } = new URL(request.url)
+    if (pathname === '/language') return Response.redirect(backOf(searchParams), 303)
     const cache = await caches.open(CACHE)
     return (await cache.match(SHELL)) ?? Response.error() // no network, and the shell was given up by the browser
   }
+}
+
+function backOf(params: URLSearchParams): string {
+  const back = new URL(params.get('back') ?? '/', self.location.origin)
+  return back.origin === self.location.origin ? back.href : self.location.origin
 }

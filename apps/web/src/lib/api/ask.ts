@@ -13,14 +13,19 @@ export function ask<T>(fetch: Fetch, path: string): Promise<Outcome<T>> {
 }
 
 /** Sends a command once, whatever the network does: its key lets the server recognise a repetition. */
-export function tell<T>(method: 'POST' | 'PUT', path: string, body: unknown): Promise<Outcome<T>> {
+export function tell<T>(
+  method: 'POST' | 'PUT',
+  path: string,
+  body: unknown,
+  key = newKey(),
+): Promise<Outcome<T>> {
   return outcomeOf<T>(
     fetch(path, {
       method,
       headers: {
         accept: 'application/json',
         'content-type': 'application/json',
-        'idempotency-key': key(),
+        'idempotency-key': key,
       },
       body: JSON.stringify(body),
     }),
@@ -46,7 +51,7 @@ async function outcomeOf<T>(request: Promise<Response>): Promise<Outcome<T>> {
 }
 
 /** crypto.randomUUID asks for https, which a school's LAN may not have. */
-function key(): string {
+export function newKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
     byte.toString(16).padStart(2, '0'),
   ).join('')

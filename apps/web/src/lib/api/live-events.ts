@@ -1,5 +1,7 @@
 import { goto } from '$app/navigation'
 import { resolve } from '$app/paths'
+import { ask } from './ask.ts'
+import type { Session } from './shapes.ts'
 
 /**
  * What changed elsewhere, over the one `GET /api/live`: the page asks for its projection again. It is closed while
@@ -13,16 +15,40 @@ export type LiveEvent =
 
 const types = ['card', 'answers', 'order', 'roster', 'editing'] as const
 
-/** Calls back until stopped. Who was signed out, here or from afar, is led away from what is not theirs any more. */
-export function listen(heard: (event: LiveEvent) => void): () => void {
+const SETTLED_MS = 1500 // a link that was opened ends the old session a moment before its own cookie is here
+
+/** Calls back until stopped. Who is not signed in here any more is led away from what is not theirs any more. */
+export function listen(account: string, heard: (event: LiveEvent) => void): () => void {
   let source: EventSource | undefined
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let stopHearing: (() => void) | undefined
+  let stopped = false
 
   const open = () => {
     if (source) return
     source = new EventSource('/api/live')
     for (const type of types)
       source.addEventListener(type, ({ data }) => heard({ type, ...JSON.parse(data || '{}') } as LiveEvent))
-    source.addEventListener('signed-out', () => void goto(resolve('/signed-out'), { replace: true }))
+    source.addEventListener('signed-out', () => {
+      close()
+      timer = setTimeout(() => void look(), SETTLED_MS)
+    })
+  }
+  /** Who is signed in here now? */
+  const look = async () => {
+    const session = await ask<Session>(fetch, '/api/session')
+    if (stopped) return
+    if (session.ok) turnTo(session.value.guardian.id)
+    else if (session.reason === 'signed-out' && !(await isLocked())) await leave()
+  }
+  const turnTo = (present: string) => {
+    if (present !== account) void leave('?kept=1')
+    else if (!document.hidden) open()
+  }
+  const leave = async (reason = '') => {
+    if (stopped) return
+    // eslint-disable-next-line svelte/no-navigation-without-resolve -- resolved, with its reason
+    await goto(resolve('/signed-out') + reason, { replace: true })
   }
   const close = () => {
     source?.close()
@@ -35,11 +61,23 @@ export function listen(heard: (event: LiveEvent) => void): () => void {
   }
 
   if (!document.hidden) open()
+  void import('#lib/live/tabs.ts').then(({ hearTabs }) => {
+    if (!stopped) stopHearing = hearTabs(turnTo)
+  })
   document.addEventListener('visibilitychange', turn)
   window.addEventListener('pagehide', close)
   return () => {
+    stopped = true
+    clearTimeout(timer)
+    stopHearing?.()
     document.removeEventListener('visibilitychange', turn)
     window.removeEventListener('pagehide', close)
     close()
   }
+}
+
+/** Whether the session merely expired: the page stays, locked, until its guardian is back. */
+async function isLocked(): Promise<boolean> {
+  const { isLockedHere } = await import('#lib/live/kept.ts')
+  return isLockedHere()
 }

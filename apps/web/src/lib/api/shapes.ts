@@ -11,5 +11,5 @@ export type OwnAnswer = HangoutFacts['mine'][number]
 
 /** What a circle's page shows to one guardian. `ideas` and `order`: most liked first, without numbers (house rule 6). */
 export type CircleFacts = CirclePage
-/** A circle's facts as its page has them: with the installation, whose id names what this phone keeps. */
-export type LoadedCircle = CircleFacts & { installation: string }
+/** A circle's facts as its page has them: with the installation, whose id names what this phone keeps, and whether the console is there for the reader. */
+export type LoadedCircle = CircleFacts & { installation: string; watches: boolean }

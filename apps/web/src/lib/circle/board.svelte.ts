@@ -1,9 +1,9 @@
 import type { NewIdea } from '@sidegate/core/board/ideas'
 import type { Idea } from '@sidegate/core/documents/board'
 import { createContext } from 'svelte'
-import { tell } from '#lib/api/ask.ts'
 import type { Fresh } from '#lib/api/fresh.svelte.ts'
 import type { CircleFacts, LoadedCircle } from '#lib/api/shapes.ts'
+import type { KeptCommands, Waiting } from '#lib/live/kept-commands.ts'
 import type { Words } from '#lib/words/en.ts'
 import type { LiveBoard } from './live-board.ts'
 
@@ -20,9 +20,13 @@ export class Board {
   #coming: Promise<LiveBoard | undefined> | undefined
   #closed = false
   #liking = $state.raw<Record<string, boolean>>({})
+  #commands: Promise<KeptCommands> | undefined
+  /** Hearts that are not at the server yet. */
+  waiting = $state.raw<Waiting | null>(null)
   #notices = 0
   notice = $state.raw<Notice | null>(null)
-  problem = $state.raw<string | null>(null)
+  /** Why the server refused a heart, and whose. */
+  problem = $state.raw<{ ideaId: string; reason: string } | null>(null)
 
   constructor(fresh: Fresh<LoadedCircle>, words: Words) {
     this.fresh = fresh
@@ -50,22 +54,42 @@ export class Board {
     return this.#coming
   }
 
+  /** From here on hearts are kept and sent, those of earlier visits too. */
+  open(): void {
+    const { id, me } = this.fresh.facts
+    this.#commands = import('#lib/live/kept-commands.ts').then(({ openKeptCommands }) =>
+      openKeptCommands({
+        account: me.guardianId,
+        page: id,
+        changed: (waiting) => {
+          this.waiting = waiting
+          // The values are what `like` gave.
+          if (waiting) this.#liking = { ...this.#liking, ...(Object.fromEntries(waiting.chosen) as object) }
+        },
+        answered: (ideaId, outcome) => {
+          // What the route answers.
+          if (outcome.ok) this.fresh.patch(outcome.value as Pick<CircleFacts, 'order' | 'liked'>)
+          const { [ideaId]: _, ...others } = this.#liking
+          this.#liking = others
+          if (!outcome.ok) this.problem = { ideaId, reason: outcome.reason }
+        },
+      }),
+    )
+  }
+
   close(): void {
     this.#closed = true
+    void this.#commands?.then((commands) => commands.stop())
     this.#live?.document.leave()
   }
 
-  /** Shows at once; when it can't be sent the heart is as it was, with the reason. */
+  /** Shows at once and is kept on this phone until the server has it; only its refusal undoes it. */
   async like(idea: Idea, liked: boolean): Promise<void> {
     this.#liking = { ...this.#liking, [idea.id]: liked }
     this.problem = null
     const path = `/api/circles/${this.fresh.facts.id}/ideas/${idea.id}/like`
-    const outcome = await tell<Pick<CircleFacts, 'order' | 'liked'>>('PUT', path, { liked })
-    if (this.#liking[idea.id] !== liked) return // tapped again meanwhile
-    if (outcome.ok) this.fresh.patch(outcome.value)
-    else this.problem = outcome.reason
-    const { [idea.id]: _, ...others } = this.#liking
-    this.#liking = others
+    const commands = await this.#commands
+    await commands?.send({ subject: idea.id, value: liked, method: 'PUT', path, body: { liked } })
   }
 
   async add(idea: NewIdea): Promise<void> {

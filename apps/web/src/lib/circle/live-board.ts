@@ -4,6 +4,7 @@ import { newId } from '@sidegate/core/ids'
 import { can } from '@sidegate/core/roles'
 import type { LoadedCircle } from '#lib/api/shapes.ts'
 import { openLiveDocument } from '#lib/live/live-document.svelte.ts'
+import Saving from '#lib/live/saving-line.svelte'
 import { addressOf } from '#lib/page/address.ts'
 
 export type LiveBoard = ReturnType<typeof openLiveBoard>
@@ -26,6 +27,7 @@ export function openLiveBoard(facts: () => LoadedCircle) {
 
   return {
     document,
+    Saving,
     mayAdd: () => may('add'),
     /** Own ideas are the family's to change; whose the others are is not told, and not needed. */
     mayEdit: (id: string) =>

@@ -1,11 +1,12 @@
 import type { PlanState } from '@sidegate/core/documents/plan'
 import { describe, expect, test } from 'vitest'
 import { en } from '../words/en.ts'
-import { announce, authorOf } from './announce.ts'
+import { announce, authorOf, noteTitles } from './announce.ts'
 
-const slot = (id: string, title: string) => ({ id, title }) as PlanState['slots'][number]
+const slot = (id: string, title: string, kind = 'bring') =>
+  ({ id, title, kind }) as PlanState['slots'][number]
 const plan = {
-  slots: [slot('a', 'Brownies'), slot('b', 'Chips'), slot('c', 'Lanterns')],
+  slots: [slot('a', 'Brownies'), slot('b', 'Chips'), slot('c', 'Lanterns'), slot('h', 'Tables', 'help')],
   timeline: [{ id: 'm', at: '14:00', title: 'Cornhole', order: '' }],
 } as unknown as PlanState // the parts that have names
 
@@ -37,10 +38,52 @@ describe('announce', () => {
     ).toBe('Mara added Brownies')
   })
 
-  test('a claim is heard as its slot, texts and unknown things by kind words', () => {
-    expect(announce([{ path: 'claims/b:fam_1', kind: 'changed', by: 'Zuri' }], plan, en)).toBe(
-      'Zuri changed Chips',
+  test('a claim has verbs of its own, by what kind of slot it is', () => {
+    const claim = (path: string, kind: 'added' | 'changed' | 'removed') => ({
+      path,
+      kind,
+      by: 'Zuri’s family',
+    })
+    expect(announce([claim('claims/b:fam_1', 'added')], plan, en)).toBe('Zuri’s family brings Chips')
+    expect(announce([claim('claims/b:fam_1', 'removed')], plan, en)).toBe(
+      'Zuri’s family can’t bring Chips after all',
     )
+    expect(announce([claim('claims/b:fam_1', 'changed')], plan, en)).toBe(
+      'Zuri’s family changed how many: Chips',
+    )
+    expect(announce([claim('claims/h:fam_1', 'added')], plan, en)).toBe('Zuri’s family helps with Tables')
+    expect(announce([claim('claims/a:fam_1', 'added'), claim('claims/b:fam_1', 'added')], plan, en)).toBe(
+      'Zuri’s family brings Brownies and 1 more',
+    )
+  })
+
+  test('a claim that came and went is silent, one that grew at once is a claim', () => {
+    const path = 'claims/b:fam_1'
+    const heard = (...kinds: ('added' | 'changed' | 'removed')[]) =>
+      announce(
+        kinds.map((kind) => ({ path, kind, by: 'Zuri’s family' })),
+        plan,
+        en,
+      )
+    expect(heard('added', 'removed')).toBe('')
+    expect(heard('added', 'changed')).toBe('Zuri’s family brings Chips')
+    expect(heard('changed', 'removed')).toBe('Zuri’s family can’t bring Chips after all')
+    expect(heard('removed', 'added')).toBe('Zuri’s family changed how many: Chips')
+  })
+
+  test('what is gone is called what it was called', () => {
+    const titles = new Map<string, string>()
+    noteTitles(titles, plan)
+    const empty = { slots: [], timeline: [] } as unknown as PlanState
+    expect(announce([{ path: 'slots/b', kind: 'removed', by: 'Mara' }], empty, en, titles)).toBe(
+      'Mara removed Chips',
+    )
+    expect(announce([{ path: 'timeline/m', kind: 'removed' }], empty, en, titles)).toBe(
+      'Someone removed Cornhole',
+    )
+  })
+
+  test('texts and unknown things are heard by kind words', () => {
     expect(announce([{ path: 'about', kind: 'changed' }], plan, en)).toBe('Someone changed About')
     expect(announce([{ path: 'slots/gone', kind: 'removed', by: 'Zuri' }], plan, en)).toBe(
       'Zuri removed something',

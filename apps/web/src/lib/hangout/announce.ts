@@ -1,31 +1,47 @@
-import type { PlanState } from '@sidegate/core/documents/plan'
+import type { PlanState, SlotKind } from '@sidegate/core/documents/plan'
 import type { Words } from '#lib/words/en.ts'
 import { isWithin, type Plan } from './plan.svelte.ts'
 
 /** One change that somebody else made, as the live document tells it. */
 export type Announcement = { path: string; kind: 'added' | 'changed' | 'removed'; by?: string | undefined }
 
+type Say = (who: string, what: string, more: number) => string
+
 /**
- * Puts a batch of others' changes into one polite sentence a person and a kind: "Mara added Brownies and 2 more".
- * Several changes of one thing are one; a thing that is gone has no name any more.
+ * Puts a batch of others' changes into one polite sentence a person and a verb: "Mara added Brownies and 2 more".
+ * Several changes of one thing are one. A claim has verbs of its own ("Tessa's family brings Fruit kebabs").
+ * `titles`: what things were called, by `slots/<id>` or `timeline/<id>`, so that what is gone still has its name.
  */
-export function announce(announcements: readonly Announcement[], plan: PlanState, words: Words): string {
-  const groups = new Map<string, { by: string; kind: Announcement['kind']; things: Set<string> }>()
-  const added = new Set(announcements.flatMap(({ path, kind }) => (kind === 'added' ? [thingOf(path)] : [])))
-  for (const { path, kind, by = words.announce.someone } of announcements) {
+export function announce(
+  announcements: readonly Announcement[],
+  plan: PlanState,
+  words: Words,
+  titles: ReadonlyMap<string, string> = new Map(),
+): string {
+  const groups = new Map<string, { by: string; say: Say; things: Set<string> }>()
+  const changes = netOf(announcements)
+  const added = new Set(changes.flatMap(({ path, kind }) => (kind === 'added' ? [path] : [])))
+  for (const { path, kind, by = words.announce.someone } of changes) {
     const thing = thingOf(path)
     if (kind !== 'added' && added.has(thing)) continue // what is new is not also changed
-    const key = `${by}\n${kind}`
-    const group = groups.get(key) ?? { by, kind, things: new Set<string>() }
+    const { verb, say } = sayingOf(path, kind, plan, words)
+    const key = `${by}\n${verb}`
+    const group = groups.get(key) ?? { by, say, things: new Set<string>() }
     group.things.add(thing)
     groups.set(key, group)
   }
   return [...groups.values()]
-    .map(({ by, kind, things }) => {
+    .map(({ by, say, things }) => {
       const [first = ''] = things
-      return words.announce[kind](by, nameOf(first, plan, words), things.size - 1)
+      return say(by, nameOf(first, plan, words, titles), things.size - 1)
     })
     .join('. ')
+}
+
+/** Notes what things are called while they are there. */
+export function noteTitles(titles: Map<string, string>, { slots, timeline }: PlanState): void {
+  for (const { id, title } of slots) titles.set(`slots/${id}`, title)
+  for (const { id, title } of timeline) titles.set(`timeline/${id}`, title)
 }
 
 type Here = readonly { guardianId: string; name: string; at: string | null }[]
@@ -40,6 +56,24 @@ export function authorOf(path: string, plan: Pick<Plan, 'familyName'>, here: Her
   return writer?.name ?? (others.length === 0 ? only : undefined)
 }
 
+/** A claim that came and went within the batch is not worth a word; one that went and came is another quantity. */
+function netOf(announcements: readonly Announcement[]): Announcement[] {
+  const claims = new Map<string, Announcement[]>()
+  for (const change of announcements) {
+    const { path } = change
+    if (path.startsWith('claims/')) claims.set(path, [...(claims.get(path) ?? []), change])
+  }
+  return announcements.flatMap((change) => {
+    const ofOne = claims.get(change.path)
+    if (!ofOne) return [change]
+    const [first, last] = [ofOne[0]?.kind, ofOne.at(-1)?.kind]
+    if (change !== ofOne[0] || (first === 'added' && last === 'removed')) return []
+    if (last === 'removed' || first === 'added')
+      return [{ ...change, kind: last === 'removed' ? last : 'added' }]
+    return [{ ...change, kind: 'changed' }]
+  })
+}
+
 /** A record's fields are one thing, and a claim is heard as its slot: `slots/<id>`, `timeline/<id>`, `about`. */
 function thingOf(path: string): string {
   const [root = '', id] = path.split('/')
@@ -47,9 +81,25 @@ function thingOf(path: string): string {
   return (root === 'slots' || root === 'timeline') && id ? `${root}/${id}` : root
 }
 
-function nameOf(thing: string, plan: PlanState, { announce }: Words): string {
+function sayingOf(path: string, kind: Announcement['kind'], plan: PlanState, { announce }: Words) {
+  if (!path.startsWith('claims/')) return { verb: kind, say: announce[kind] }
+  if (kind === 'changed') return { verb: 'how many', say: announce.howMany }
+  const slotId = thingOf(path).slice('slots/'.length)
+  const slotKind: SlotKind = plan.slots.find(({ id }) => id === slotId)?.kind ?? 'bring'
+  return {
+    verb: `claim ${kind} ${slotKind}`,
+    say: announce[kind === 'added' ? 'claimed' : 'givenBack'][slotKind],
+  }
+}
+
+function nameOf(
+  thing: string,
+  plan: PlanState,
+  { announce }: Words,
+  titles: ReadonlyMap<string, string>,
+): string {
   const [root, id] = thing.split('/')
   const records = root === 'slots' ? plan.slots : root === 'timeline' ? plan.timeline : []
-  const title = records.find((record) => record.id === id)?.title
+  const title = records.find((record) => record.id === id)?.title ?? titles.get(thing)
   return title ?? announce.parts[root as keyof typeof announce.parts] ?? announce.something
 }

@@ -13,14 +13,14 @@ const drawings: Record<PlanFrame['drawing'], () => Promise<Part<{ lit: number }>
   park: () => import('./drawings/park.svelte'),
 }
 
-/** What differs from plan to plan and from reader to reader: one drawing of four, and the answers for hosts alone. */
-export type FittingParts = { Drawing: Drawing; HostAnswers: Component | null }
+/** What differs from plan to plan and from reader to reader: one drawing of four, and what hosts alone have. */
+export type FittingParts = { Drawing: Drawing; host: typeof import('./host-parts.ts') | null }
 
 /** A page fetches what fits, not all there is. */
 export async function fittingParts({ content, answers }: HangoutFacts): Promise<FittingParts> {
   const [drawing, host] = await Promise.all([
     drawings[content.frame.drawing](),
-    answers ? import('./host-answers.svelte') : null,
+    answers ? import('./host-parts.ts') : null,
   ])
-  return { Drawing: drawing.default, HostAnswers: host?.default ?? null }
+  return { Drawing: drawing.default, host }
 }

@@ -40,6 +40,11 @@ export class Plan {
     return this.content.frame.state === 'over'
   }
 
+  /** Host or co-host, while there is something to write: known before the plan is live, so its place is kept. */
+  get leads(): boolean {
+    return this.facts.part !== 'guest' && !this.isOver
+  }
+
   /** Loads the live client, once; nothing when the page was left meanwhile. */
   goLive(): Promise<LivePlan | undefined> {
     this.#arrival ??= import('./live-plan.svelte.ts').then(({ openLivePlan }) => {

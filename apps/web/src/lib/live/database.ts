@@ -4,9 +4,13 @@
 const OPEN_TIMEOUT_MS = 4000
 
 /** null: nothing can be kept on this phone (private mode, storage forbidden, full or broken). */
-export function openDatabase(name: string, create: (db: IDBDatabase) => void): Promise<IDBDatabase | null> {
+export function openDatabase(
+  name: string,
+  create: (db: IDBDatabase) => void,
+  version = 1,
+): Promise<IDBDatabase | null> {
   return new Promise((resolve) => {
-    const request = requestOpen(name)
+    const request = requestOpen(name, version)
     if (!request) return resolve(null)
     let late = false
     const timer = setTimeout(() => {
@@ -53,10 +57,10 @@ export function committed(transaction: IDBTransaction): Promise<void> {
   })
 }
 
-function requestOpen(name: string): IDBOpenDBRequest | null {
+function requestOpen(name: string, version: number): IDBOpenDBRequest | null {
   if (typeof indexedDB === 'undefined') return null
   try {
-    return indexedDB.open(name, 1)
+    return indexedDB.open(name, version)
   } catch {
     // SecurityError: the browser forbids storage for this page.
     return null

@@ -3,10 +3,12 @@
  * hangout, for opening it without the network. Light on purpose (no Yjs): pages import it statically.
  */
 import { readFacts, signedInNow, wipeAccount, writeFacts, writeSignedIn } from './local-index.ts'
+import { tellTabs } from './tabs.ts'
 
-/** This guardian's session is good: what is kept here for the account may be shown again. */
-export function signedInHere(account: string, installation: string): Promise<void> {
-  return writeSignedIn({ account, installation, locked: false })
+/** This guardian's session is good: what is kept here for the account may be shown again. Other tabs hear of it. */
+export async function signedInHere(account: string, installation: string): Promise<void> {
+  await writeSignedIn({ account, installation, locked: false })
+  tellTabs(account)
 }
 
 /** Keeps the facts of a hangout's page (plain JSON) for a visit without the network; tells whether there was room. */
@@ -18,6 +20,19 @@ export function keepFacts(account: string, hangoutId: string, json: unknown): Pr
 export async function keptFacts(hangoutId: string): Promise<unknown> {
   const now = await signedInNow()
   return now && !now.locked ? readFacts(now.account, hangoutId) : null
+}
+
+/** Whether the session expired here: all is kept, nothing is shown. */
+export async function isLockedHere(): Promise<boolean> {
+  return (await signedInNow())?.locked === true
+}
+
+/** Whether something of whoever is signed in here waits to be sent. */
+export async function hasUnsentHere(): Promise<boolean> {
+  const now = await signedInNow()
+  if (!now) return false
+  const { hasUnsent } = await import('./unsent.ts')
+  return hasUnsent(now.account)
 }
 
 /** Deletes everything that is kept here for whoever is signed in; resolves when it is gone. */

@@ -10,7 +10,7 @@
  *   carries all that was never acked, so nothing is asked of an old socket's count.
  * - `refused`: the words of what was not acked go to a "not saved" list on this phone, the copy is thrown away and
  *   built anew from the server under a new client id; other tabs are told to do the same.
- * - 4401 locks (all is kept), 4403 ends (this document's copy is wiped), 4409 is outdated: another epoch is
+ * - 4401 locks (all is kept) until the same account is signed in here again, 4403 ends (this document's copy is wiped), 4409 is outdated: another epoch is
  *   current, own unsent words go to its "not saved" list, nothing is merged (R9).
  * - Everything else reconnects by itself. `leave()` ends every timer, listener and socket.
  *
@@ -30,13 +30,15 @@ import { CLOSE } from '@sidegate/core/documents/protocol'
 import { createSubscriber } from 'svelte/reactivity'
 import * as Y from 'yjs'
 import { Glow } from './glow.svelte.ts'
-import { forgetFacts, lockAccount } from './local-index.ts'
+import { isSignedIn } from './kept-commands.ts'
+import { forgetFacts, lockAccount, writeSignedIn } from './local-index.ts'
 import { type LocalStore, type NotSaved, openLocalStore, type StoredUpdate } from './local-store.ts'
 import { addWords, collectStaleWords, wordsOf } from './not-saved.ts'
 import type { Saving } from './outbox.ts'
 import type { Person } from './presence.ts'
 import { Replica } from './replica.ts'
 import { createSharedTexts, type LiveText, type SharedTexts } from './shared-texts.ts'
+import { hearTabs } from './tabs.ts'
 
 /**
  * connecting: on the way. live: level with the server. offline: edits wait until it is back. locked: the session
@@ -109,6 +111,7 @@ export class LiveDocument<D extends DocumentDefinition> implements OpenDocument<
   readonly #listeners = new Set<ChangeListener>()
   readonly #texts: SharedTexts<D>
   readonly #otherTabs: BroadcastChannel
+  readonly #stopHearing: () => void
   readonly #timer: ReturnType<typeof setInterval>
   #retryTimer: ReturnType<typeof setTimeout> | undefined
 
@@ -128,7 +131,12 @@ export class LiveDocument<D extends DocumentDefinition> implements OpenDocument<
       if (this.#store && typeof data === 'number' && data > this.#store.generation)
         void this.#rebuild('other-tab')
     }
-    this.#timer = setInterval(() => this.#look(), LOOK_EVERY_MS)
+    this.#timer = setInterval(this.#look, LOOK_EVERY_MS)
+    this.#stopHearing = hearTabs(() => void this.resume())
+    addEventListener('online', this.#look)
+    addEventListener('offline', this.#look)
+    addEventListener('pageshow', this.resume)
+    document.addEventListener('visibilitychange', this.resume)
     void this.#start()
   }
 
@@ -223,6 +231,15 @@ export class LiveDocument<D extends DocumentDefinition> implements OpenDocument<
     void this.#store?.changeNotSaved(() => [])
   }
 
+  /** After the session expired: goes on as soon as this browser is signed in as the same guardian again. */
+  readonly resume = async (): Promise<void> => {
+    if (this.#status !== 'locked' || document.visibilityState === 'hidden') return
+    if (!(await isSignedIn(this.#account)) || this.#status !== 'locked' || this.#hasLeft) return
+    await writeSignedIn({ account: this.#account, installation: this.#installation, locked: false })
+    this.#status = 'connecting'
+    this.#replica?.connect()
+  }
+
   /** The page is left: nothing of this runs on. What waits to be written is written. */
   leave(): void {
     this.#hasLeft = true
@@ -231,6 +248,11 @@ export class LiveDocument<D extends DocumentDefinition> implements OpenDocument<
     clearTimeout(this.#retryTimer)
     this.#glow.stop()
     this.#otherTabs.close()
+    this.#stopHearing()
+    removeEventListener('online', this.#look)
+    removeEventListener('offline', this.#look)
+    removeEventListener('pageshow', this.resume)
+    document.removeEventListener('visibilitychange', this.resume)
     this.#replica?.stop()
     void this.#store?.close()
   }
@@ -329,7 +351,7 @@ export class LiveDocument<D extends DocumentDefinition> implements OpenDocument<
   }
 
   /** Takes in how things stand with the connection and the outbox. */
-  #look(): void {
+  readonly #look = (): void => {
     const replica = this.#replica
     if (!replica || !this.#store || this.#rebuilding || this.#hasLeft) return
     // Before there is content nothing is known to be saved, and an edit has nothing to stand in.

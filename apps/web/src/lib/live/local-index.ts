@@ -22,6 +22,22 @@ export interface StoreRow {
   usedAt: number
 }
 
+/** A command that waits to be sent: the last one of its kind about one subject. */
+export interface CommandRow {
+  account: string
+  /** The hangout or circle on whose page it was given. */
+  page: string
+  /** What it is about: a kid, an idea. */
+  subject: string
+  /** What was chosen, for the screen. */
+  value: unknown
+  method: 'POST' | 'PUT'
+  path: string
+  body: unknown
+  /** The server recognises a repetition by it. */
+  key: string
+}
+
 export function signedInNow(): Promise<SignedIn | null> {
   return withIndex(
     null,
@@ -43,14 +59,16 @@ export function noteStore(row: StoreRow): Promise<boolean> {
   return tryWrite('documents', (documents) => documents.put(row))
 }
 
+/** Every store on this phone, of whatever account. */
+export function listAllStores(): Promise<StoreRow[]> {
+  return withIndex([], (db) => answered<StoreRow[]>(read(db, 'documents').getAll()))
+}
+
 /** The stores of an account: all, or those of one document in whatever epoch. */
-export function listStores(account: string, document?: string): Promise<StoreRow[]> {
-  return withIndex([], async (db) => {
-    const rows = await answered<StoreRow[]>(read(db, 'documents').getAll())
-    return rows.filter(
-      (row) => row.account === account && (document === undefined || row.document === document),
-    )
-  })
+export async function listStores(account: string, document?: string): Promise<StoreRow[]> {
+  return (await listAllStores()).filter(
+    (row) => row.account === account && (document === undefined || row.document === document),
+  )
 }
 
 /** Deletes a document's local copy. */
@@ -69,7 +87,9 @@ export async function wipeAccount(account: string): Promise<void> {
     for (const { name } of (await indexedDB.databases?.()) ?? []) {
       if (name?.startsWith(`sidegate:${account}:`)) await deleteDatabase(name)
     }
-    await write(db, 'facts', (facts) => facts.delete(IDBKeyRange.bound([account], [account, []])))
+    const ofAccount = IDBKeyRange.bound([account], [account, []])
+    await write(db, 'facts', (facts) => facts.delete(ofAccount))
+    await write(db, 'commands', (commands) => commands.delete(ofAccount))
     const now = await answered<SignedIn | undefined>(read(db, 'phone').get('account'))
     if (now?.account === account) await write(db, 'phone', (phone) => phone.delete('account'))
   })
@@ -91,15 +111,46 @@ export function forgetFacts(account: string, id: string): Promise<void> {
   return withIndex(undefined, (db) => write(db, 'facts', (facts) => facts.delete([account, id])))
 }
 
-type StoreName = 'phone' | 'documents' | 'facts'
+/** Takes the place of an earlier one about the same subject. Whether it is kept. */
+export function writeCommand(row: CommandRow): Promise<boolean> {
+  return tryWrite('commands', (commands) => commands.put(row))
+}
+
+/** The commands of an account that wait: all, or those of one page. */
+export function listCommands(account: string, page?: string): Promise<CommandRow[]> {
+  const from = page === undefined ? [account] : [account, page]
+  return withIndex([], (db) =>
+    answered<CommandRow[]>(read(db, 'commands').getAll(IDBKeyRange.bound(from, [...from, []]))),
+  )
+}
+
+/** Forgets a command that was answered, unless another one has taken its place. */
+export function forgetCommand({ account, page, subject, key }: CommandRow): Promise<boolean> {
+  return tryWrite('commands', (commands) => {
+    const id = [account, page, subject]
+    const request: IDBRequest<CommandRow | undefined> = commands.get(id)
+    request.onsuccess = () => {
+      if (request.result?.key === key) commands.delete(id)
+    }
+  })
+}
+
+type StoreName = 'phone' | 'documents' | 'facts' | 'commands'
+
+const VERSION = 2 // 2: commands
 
 /** Runs with the index open; `without` is the answer where nothing can be kept. */
 async function withIndex<T>(without: T, run: (db: IDBDatabase) => Promise<T>): Promise<T> {
-  const db = await openDatabase('sidegate', (created) => {
-    created.createObjectStore('phone')
-    created.createObjectStore('documents', { keyPath: 'name' })
-    created.createObjectStore('facts')
-  })
+  const create = (created: IDBDatabase) => {
+    const make = (store: StoreName, options?: IDBObjectStoreParameters) => {
+      if (!created.objectStoreNames.contains(store)) created.createObjectStore(store, options)
+    }
+    make('phone')
+    make('documents', { keyPath: 'name' })
+    make('facts')
+    make('commands', { keyPath: ['account', 'page', 'subject'] })
+  }
+  const db = await openDatabase('sidegate', create, VERSION)
   if (!db) return without
   try {
     return await run(db)

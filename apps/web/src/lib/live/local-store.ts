@@ -57,11 +57,12 @@ export async function openLocalStore(
     installation,
     usedAt: Date.now(),
   })
-  const create = (db: IDBDatabase) => {
-    db.createObjectStore('updates', { autoIncrement: true })
-    db.createObjectStore('facts')
-  }
-  return new LocalStore(name, noted ? await openDatabase(name, create) : null)
+  return new LocalStore(name, noted ? await openDatabase(name, createStores) : null)
+}
+
+export function createStores(db: IDBDatabase): void {
+  db.createObjectStore('updates', { autoIncrement: true })
+  db.createObjectStore('facts')
 }
 
 export class LocalStore {

@@ -112,8 +112,9 @@ export class Replica<D extends DocumentDefinition> {
 
   /** One lost socket is no news, the next one comes at once. */
   get status(): 'connecting' | 'live' | 'offline' {
+    if (!navigator.onLine) return 'offline' // a socket over a dead network looks synced for seconds
     if (this.provider.synced) return 'live'
-    return this.#lost > 1 || !this.provider.shouldConnect || !navigator.onLine ? 'offline' : 'connecting'
+    return this.#lost > 1 || !this.provider.shouldConnect ? 'offline' : 'connecting'
   }
 
   get connected(): boolean {
