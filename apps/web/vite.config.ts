@@ -13,7 +13,7 @@ const groups = [
   {
     name: 'base',
     minShareCount: 2,
-    test: /kit.src.(?!runtime.client.(entry|client-entry|payload))|ui.src.(?!sheet|field|toast|live|card)|core.src.dates|lib.(api.(?!live)|page.(?!keep|quiet|address)|words.(words|language))/,
+    test: /kit.src.(?!runtime.client.(entry|client-entry|payload))|ui.src.(?!sheet|field|toast|live|card)|core.src.dates|lib.(api.(?!live|circle)|page.(?!keep|quiet|address|focus|catch|sign-out-steps|console|zone)|words.(words|language))/,
   },
 ]
 
