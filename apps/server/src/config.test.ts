@@ -1,5 +1,9 @@
-import { expect, test } from 'vitest'
-import { readConfig } from './config.ts'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { HELP } from './cli/help.ts'
+import { DEFAULTS, readConfig } from './config.ts'
+import { defaultQuotas } from './sync/quotas.ts'
 
 const faultsOf = (env: Record<string, string>) => {
   const read = readConfig(env)
@@ -35,7 +39,64 @@ test('a trailing slash of PUBLIC_URL is no path', () => {
 })
 
 test('quotas are config', () => {
-  expect(readConfig({ QUOTA_EDITS_PER_SECOND: '500', QUOTA_UPDATE_BYTES: '1000' })).toMatchObject({
-    config: { quotas: { edits: { perSecond: 500, burst: 120 }, live: { updateBytes: 1000 } } },
+  const read = readConfig({
+    QUOTA_UPDATE_BYTES: '1001',
+    QUOTA_UPDATE_STRUCTS: '1002',
+    QUOTA_DOCUMENT_BYTES: '1003',
+    QUOTA_EDITS_PER_SECOND: '1004',
+    QUOTA_EDIT_BURST: '1005',
+    QUOTA_MOVES_PER_SECOND: '1006',
+    QUOTA_MOVE_BURST: '1007',
+    QUOTA_SOCKETS_PER_GUARDIAN: '1008',
+    QUOTA_REFUSALS_PER_MINUTE: '1009',
+    QUOTA_LINK_OPENINGS_PER_MINUTE: '1010',
+  })
+  expect(read).toMatchObject({
+    config: {
+      quotas: {
+        live: { updateBytes: 1001, structs: 1002 },
+        documentBytes: 1003,
+        edits: { perSecond: 1004, burst: 1005 },
+        moves: { perSecond: 1006, burst: 1007 },
+        socketsPerGuardian: 1008,
+        refusalsPerMinute: 1009,
+      },
+      linkOpeningsPerMinute: 1010,
+    },
+  })
+})
+
+test('what was edited offline may be as much as what is edited live', () => {
+  const read = readConfig({ QUOTA_UPDATE_BYTES: '9000000', QUOTA_UPDATE_STRUCTS: '90000' })
+  expect(read).toMatchObject({ config: { quotas: { backlog: { updateBytes: 9_000_000, structs: 90_000 } } } })
+  expect(readConfig({})).toMatchObject({ config: { quotas: { backlog: defaultQuotas.backlog } } })
+})
+
+describe('every variable, with its default, stands in', () => {
+  const example = readFileSync(join(import.meta.dirname, '../../../.env.example'), 'utf8')
+  const inExample = Object.fromEntries(
+    [...example.matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
+  )
+
+  test('.env.example, which changes nothing', () => {
+    expect(Object.keys(inExample)).toEqual(Object.keys(DEFAULTS))
+    const { PUBLIC_URL, ...others } = inExample
+    expect(readConfig(others)).toEqual(readConfig({}))
+    expect(PUBLIC_URL).toBe('http://127.0.0.1:8080')
+  })
+
+  test('.env.example, with a comment above it', () => {
+    for (const name of Object.keys(DEFAULTS)) expect(example).toMatch(new RegExp(`^# .*\\n${name}=`, 'm'))
+  })
+
+  test('sidegate help', () => {
+    for (const [name, value] of Object.entries(DEFAULTS))
+      expect(HELP).toMatch(new RegExp(`^ +${name} +${value.replaceAll('.', '\\.')}$`, 'm'))
+  })
+
+  test('the schema: a faulty value is told of each, but of a folder any text is one', () => {
+    const faulty = Object.fromEntries(Object.keys(DEFAULTS).map((name) => [name, '\n?']))
+    const told = faultsOf(faulty).map((fault) => fault.split(' ')[0])
+    expect(told).toEqual(Object.keys(DEFAULTS).filter((name) => name !== 'DATA_DIR'))
   })
 })

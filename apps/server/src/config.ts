@@ -3,15 +3,33 @@ import { resolve } from 'node:path'
 import * as v from 'valibot'
 import { defaultQuotas, type Quotas } from './sync/quotas.ts'
 
-// What a benchmark may need to raise; it sets them here and prints what it set.
+// What an operator or a benchmark may need to change; a benchmark prints what it set.
 const QUOTAS = {
+  QUOTA_UPDATE_BYTES: defaultQuotas.live.updateBytes,
+  QUOTA_UPDATE_STRUCTS: defaultQuotas.live.structs,
+  QUOTA_DOCUMENT_BYTES: defaultQuotas.documentBytes,
   QUOTA_EDITS_PER_SECOND: defaultQuotas.edits.perSecond,
   QUOTA_EDIT_BURST: defaultQuotas.edits.burst,
-  QUOTA_UPDATE_BYTES: defaultQuotas.live.updateBytes,
-  QUOTA_DOCUMENT_BYTES: defaultQuotas.documentBytes,
+  QUOTA_MOVES_PER_SECOND: defaultQuotas.moves.perSecond,
+  QUOTA_MOVE_BURST: defaultQuotas.moves.burst,
   QUOTA_SOCKETS_PER_GUARDIAN: defaultQuotas.socketsPerGuardian,
+  QUOTA_REFUSALS_PER_MINUTE: defaultQuotas.refusalsPerMinute,
   // A whole school may stand behind one address (R28).
   QUOTA_LINK_OPENINGS_PER_MINUTE: 120,
+} as const
+
+/** Every variable with its default, as `sidegate help` and .env.example tell them, in their order. */
+export const DEFAULTS = {
+  HOST: '127.0.0.1',
+  PORT: '8080',
+  DATA_DIR: './data',
+  PUBLIC_URL: 'http://HOST:PORT',
+  TRUST_PROXY: '0',
+  LOG_LEVEL: 'info',
+  ...(Object.fromEntries(Object.entries(QUOTAS).map(([name, value]) => [name, String(value)])) as Record<
+    keyof typeof QUOTAS, // fromEntries forgets which
+    string
+  >),
 } as const
 
 export interface Config {
@@ -48,10 +66,10 @@ const schema = v.object({
       v.string(),
       v.regex(/^[A-Za-z0-9.:_-]+$/, 'HOST must be an address or a host name, such as 0.0.0.0'),
     ),
-    '127.0.0.1',
+    DEFAULTS.HOST,
   ),
-  PORT: v.optional(whole('PORT', 0, 65_535), '8080'),
-  DATA_DIR: v.optional(v.string(), './data'),
+  PORT: v.optional(whole('PORT', 0, 65_535), DEFAULTS.PORT),
+  DATA_DIR: v.optional(v.string(), DEFAULTS.DATA_DIR),
   PUBLIC_URL: v.optional(
     v.pipe(
       v.string(),
@@ -59,8 +77,11 @@ const schema = v.object({
       v.transform((text) => new URL(text).origin),
     ),
   ),
-  TRUST_PROXY: v.optional(whole('TRUST_PROXY', 0, 10), '0'),
-  LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}`), 'info'),
+  TRUST_PROXY: v.optional(whole('TRUST_PROXY', 0, 10), DEFAULTS.TRUST_PROXY),
+  LOG_LEVEL: v.optional(
+    v.picklist(LOG_LEVELS, `LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}`),
+    DEFAULTS.LOG_LEVEL,
+  ),
   ...(Object.fromEntries(
     Object.entries(QUOTAS).map(([name, value]) => [
       name,
@@ -94,15 +115,29 @@ export function readConfig(
       publicUrl: output.PUBLIC_URL ?? null,
       trustProxy: output.TRUST_PROXY,
       logLevel: output.LOG_LEVEL,
-      quotas: {
-        ...defaultQuotas,
-        edits: { perSecond: output.QUOTA_EDITS_PER_SECOND, burst: output.QUOTA_EDIT_BURST },
-        live: { ...defaultQuotas.live, updateBytes: output.QUOTA_UPDATE_BYTES },
-        documentBytes: output.QUOTA_DOCUMENT_BYTES,
-        socketsPerGuardian: output.QUOTA_SOCKETS_PER_GUARDIAN,
-      },
+      quotas: outputToQuotas(output),
       linkOpeningsPerMinute: output.QUOTA_LINK_OPENINGS_PER_MINUTE,
     },
+  }
+}
+
+function outputToQuotas(output: v.InferOutput<typeof schema>): Quotas {
+  const { live, backlog } = defaultQuotas
+  const [updateBytes, structs] = [output.QUOTA_UPDATE_BYTES, output.QUOTA_UPDATE_STRUCTS]
+  return {
+    ...defaultQuotas,
+    live: { ...live, updateBytes, structs },
+    // What was edited offline is never held to less than one live edit.
+    backlog: {
+      ...backlog,
+      updateBytes: Math.max(updateBytes, backlog.updateBytes),
+      structs: Math.max(structs, backlog.structs),
+    },
+    documentBytes: output.QUOTA_DOCUMENT_BYTES,
+    edits: { perSecond: output.QUOTA_EDITS_PER_SECOND, burst: output.QUOTA_EDIT_BURST },
+    moves: { perSecond: output.QUOTA_MOVES_PER_SECOND, burst: output.QUOTA_MOVE_BURST },
+    socketsPerGuardian: output.QUOTA_SOCKETS_PER_GUARDIAN,
+    refusalsPerMinute: output.QUOTA_REFUSALS_PER_MINUTE,
   }
 }
 

@@ -1,3 +1,8 @@
+import { DEFAULTS } from '../config.ts'
+
+const WIDTH = Math.max(...Object.keys(DEFAULTS).map((name) => name.length))
+const variables = Object.entries(DEFAULTS).map(([name, value]) => `  ${name.padEnd(WIDTH)}  ${value}`)
+
 export const HELP = `Sidegate: families plan hangouts together, so that no child is left outside.
 
   sidegate serve                 serve on HOST:PORT from DATA_DIR
@@ -7,6 +12,7 @@ export const HELP = `Sidegate: families plan hangouts together, so that no child
                                  F families and H hangouts in each
   sidegate help                  this text
 
-Settings come from the environment: HOST, PORT, DATA_DIR, PUBLIC_URL, TRUST_PROXY, LOG_LEVEL
-(.env.example says what each does).
+Settings come from the environment; these are the defaults (.env.example says what each does):
+
+${variables.join('\n')}
 `
