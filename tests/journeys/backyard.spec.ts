@@ -192,7 +192,7 @@ test('a session that expired locks; opening the own link again resumes the open 
   await notes.pressSequentially(' While locked.')
   const again = await mara.context().newPage()
   await openLink(again, house.linkOf('mara'))
-  await again.close()
+  await says(again, 'Saved')
   await says(mara, 'Saved')
   const host = await house.enter('host')
   await host.goto(house.hangoutUrl)

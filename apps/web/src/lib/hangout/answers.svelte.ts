@@ -1,70 +1,40 @@
 import type { Answer } from '@sidegate/core/hangouts/answers'
 import type { Fresh } from '#lib/api/fresh.svelte.ts'
 import type { HangoutFacts, OwnAnswer } from '#lib/api/shapes.ts'
-import type { KeptCommands, Waiting } from '#lib/live/kept-commands.ts'
-
-const SAID_FOR = 8000 // ms: the choice itself stays to be seen
-
-type Answered = Pick<HangoutFacts, 'mine' | 'coming' | 'comingMore'>
+import type { Waiting } from '#lib/live/kept-commands.ts'
 
 /**
  * The answers of one's own kids. A tap shows at once and is kept on this phone until the server has it; only when the
- * server refuses it does the old answer come back, with the reason (`problem`).
+ * server refuses it does the old answer come back, with the reason (`problem`). What keeps and sends comes after the
+ * page can be read: `./send-answers.ts`.
  */
 export class Answers {
-  readonly #fresh: Fresh<HangoutFacts>
-  #chosen = $state.raw<Record<string, Answer>>({})
-  #commands: Promise<KeptCommands> | undefined
+  readonly fresh: Fresh<HangoutFacts>
+  chosen = $state.raw<Record<string, Answer>>({})
+  #sender: Promise<{ answer(kidId: string, answer: Answer): void; stop(): void }> | undefined
   /** What is not at the server yet. */
   waiting = $state.raw<Waiting | null>(null)
   problem = $state.raw<string | null>(null)
   answered = $state(false)
 
   constructor(fresh: Fresh<HangoutFacts>, early: Record<string, Answer>) {
-    this.#fresh = fresh
-    this.#chosen = early
+    this.fresh = fresh
+    this.chosen = early
   }
 
   readonly mine: OwnAnswer[] = $derived.by(() =>
-    this.#fresh.facts.mine.map((kid) => ({ ...kid, answer: this.#chosen[kid.kidId] ?? kid.answer })),
+    this.fresh.facts.mine.map((kid) => ({ ...kid, answer: this.chosen[kid.kidId] ?? kid.answer })),
   )
 
   /** Sends what an earlier visit left, and what was chosen before the scripts were there. Returns the way to stop. */
   open(): () => void {
-    const { id, me, mine } = this.#fresh.facts
-    this.#commands = import('#lib/live/kept-commands.ts').then(({ openKeptCommands }) =>
-      openKeptCommands({
-        account: me.guardianId,
-        page: id,
-        changed: (waiting) => {
-          this.waiting = waiting
-          // The values are what `answer` gave.
-          if (waiting) this.#chosen = { ...this.#chosen, ...(Object.fromEntries(waiting.chosen) as object) }
-        },
-        answered: (kidId, outcome) => {
-          if (outcome.ok) this.#fresh.patch(outcome.value as Answered) // what the route answers
-          const { [kidId]: _, ...others } = this.#chosen
-          this.#chosen = others
-          this.answered = outcome.ok
-          setTimeout(() => (this.answered = false), SAID_FOR)
-          this.problem = outcome.ok ? null : outcome.reason
-        },
-      }),
-    )
-    for (const { kidId, answer } of mine) {
-      const chosen = this.#chosen[kidId]
-      if (chosen && chosen !== answer) void this.answer(kidId, chosen)
-    }
-    return () => void this.#commands?.then((commands) => commands.stop())
+    this.#sender = import('./send-answers.ts').then(({ sendAnswers }) => sendAnswers(this))
+    return () => void this.#sender?.then((sender) => sender.stop())
   }
 
-  async answer(kidId: string, answer: Answer): Promise<void> {
-    this.#chosen = { ...this.#chosen, [kidId]: answer }
-    this.problem = null
-    const path = `/api/hangouts/${this.#fresh.facts.id}/answers`
-    const body = { answers: { [kidId]: answer } }
-    const commands = await this.#commands
-    await commands?.send({ subject: kidId, value: answer, method: 'POST', path, body })
+  answer(kidId: string, answer: Answer): void {
+    this.chosen = { ...this.chosen, [kidId]: answer }
+    void this.#sender?.then((sender) => sender.answer(kidId, answer))
   }
 }
 
