@@ -1,7 +1,7 @@
 // Everyone can read it: axe finds nothing on any page, in light and dark, on a phone and on a laptop.
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { says } from './acts.ts'
+import { openText, says } from './acts.ts'
 import { expect, type House, test, type Who } from './house.ts'
 
 const pages: [string, Who | null, (house: House) => string][] = [
@@ -48,6 +48,106 @@ test('nothing is cut off or scrolls sideways at 320 px', async ({ house }) => {
     await page.context().close()
   }
 })
+
+/** What sticks out of the screen: the page itself, or a button that a finger can't reach. */
+async function expectFits(page: Page, title: string) {
+  const out = await page.evaluate(() => {
+    const width = document.documentElement.clientWidth
+    const buttons = [...document.querySelectorAll('button, a, label')].filter((element) => {
+      const { left, right, width: own } = element.getBoundingClientRect()
+      return own > 1 && (left < -1 || right > width + 1)
+    })
+    return {
+      sideways: document.documentElement.scrollWidth - width,
+      buttons: buttons.map((button) => button.textContent.trim().slice(0, 40)),
+    }
+  })
+  expect(out, title).toEqual({ sideways: 0, buttons: [] })
+}
+
+test('one long word or a pasted link widens nothing, at 320 and at 390 px', async ({ house }) => {
+  test.setTimeout(120_000)
+  const host = await house.enter('host', { viewport: { width: 320, height: 640 } })
+  await host.goto(house.hangoutUrl)
+  await says(host, 'Saved')
+  await host.getByRole('button', { name: 'Add something to bring' }).click()
+  await host.getByRole('textbox', { name: 'What', exact: true }).fill('W'.repeat(80))
+  await host.getByRole('button', { name: 'Add', exact: true }).click()
+  await host.getByRole('button', { name: /Change W{9}/ }).click()
+  await host.getByRole('textbox', { name: 'Note', exact: true }).fill('n'.repeat(500))
+  await expectFits(host, 'the host, writing')
+  await host.getByRole('button', { name: 'Done' }).click()
+  const notes = await openText(host, 'Notes')
+  await notes.fill(`https://example.org/${'path'.repeat(60)}?q=${'a'.repeat(200)}`)
+  await says(host, 'Saved')
+  await expectFits(host, 'the host, after')
+  await host.getByRole('button', { name: /Change W{9}/ }).click()
+  await host.getByRole('button', { name: 'Remove' }).click()
+  await expect(host.getByRole('button', { name: 'Undo' })).toBeVisible()
+  await expectFits(host, 'the host, with a way back')
+  await host.getByRole('button', { name: 'Undo' }).click()
+  await says(host, 'Saved')
+
+  for (const width of [320, 390]) {
+    const viewport = { width, height: 844 }
+    const guest = await house.enter('mara', { viewport })
+    await guest.goto(house.hangoutUrl)
+    await says(guest, 'Saved')
+    await expect(guest.getByText('W'.repeat(80))).toBeVisible()
+    await expectFits(guest, `a guest, ${width} px`)
+    const still = await house.enter('mara', { viewport, javaScriptEnabled: false })
+    await still.goto(house.hangoutUrl)
+    await expectFits(still, `a guest without scripts, ${width} px`)
+  }
+})
+
+test('what has the keyboard’s focus never lies under the bar of answers', async ({ house }) => {
+  const mara = await house.enter('mara')
+  await mara.goto(house.hangoutUrl)
+  await says(mara, 'Saved')
+  const stops = new Set<string>()
+  for (let tab = 0; tab < 60; tab++) {
+    await mara.keyboard.press('Tab')
+    const stop = await mara.evaluate(() => {
+      const focused = document.activeElement
+      const bar = document.querySelector('form[aria-label="Your answer"]')
+      if (!focused || !bar || focused === document.body || bar.contains(focused)) return null
+      const hidden = focused.getBoundingClientRect().bottom - bar.getBoundingClientRect().top
+      return { name: focused.textContent.trim().slice(0, 60), hidden: Math.max(0, Math.round(hidden)) }
+    })
+    if (!stop) continue
+    stops.add(stop.name)
+    expect(stop.hidden, stop.name).toBe(0)
+  }
+  expect(stops.size).toBeGreaterThan(8)
+})
+
+for (const who of ['host', 'mara'] as const) {
+  test(`going live moves nothing: ${who}`, async ({ house }) => {
+    const tops = (page: Page) =>
+      page.evaluate(() =>
+        Object.fromEntries(
+          [...document.querySelectorAll('main h2')].map((heading) => [
+            heading.textContent.trim(),
+            Math.round(heading.getBoundingClientRect().top + scrollY),
+          ]),
+        ),
+      )
+    const page = await house.enter(who)
+    // The server's page with nothing but its styles: as it stands before the scripts arrive.
+    await page.route(/_app\/immutable\/.*\.js/, (route) => route.abort())
+    await page.goto(house.hangoutUrl)
+    await page.evaluate(() => document.fonts.ready)
+    const before = await tops(page)
+    await page.unroute(/_app\/immutable\/.*\.js/)
+    await page.goto(house.hangoutUrl)
+    await says(page, 'Saved')
+    const live = await tops(page)
+    expect(Object.keys(live)).toEqual(Object.keys(before))
+    for (const [name, top] of Object.entries(before))
+      expect(Math.abs((live[name] ?? 0) - top), name).toBeLessThanOrEqual(4)
+  })
+}
 
 test('every page speaks Spanish to who asks for it', async ({ house }) => {
   const page = await house.enter('mara', { locale: 'es-ES' })

@@ -32,15 +32,36 @@ test('the circle’s page shows its families to its organizer, and no name to an
   await expect(operator.getByText('Tessa', { exact: false })).toHaveCount(0)
 })
 
-test('to a guardian the console is a page that isn’t there', async ({ house }) => {
+test('to a guardian, and to a stranger, the console is a page that isn’t there', async ({ house }) => {
   const nothing = (page: Page) => page.getByRole('heading', { name: 'There is nothing here' })
   const mara = await house.enter('mara', DESKTOP)
-  await mara.goto(`${house.url}/admin/`)
-  await expect(nothing(mara)).toBeVisible()
-  // Everything on the screen is the same as at an address that never was.
-  const seen = () => mara.locator('body').ariaSnapshot()
-  const atTheConsole = await seen()
-  await mara.goto(`${house.url}/admin/nowhere`)
-  await expect(nothing(mara)).toBeVisible()
-  expect(await seen()).toBe(atTheConsole)
+  const stranger = await (await house.visit(DESKTOP)).newPage()
+  const organizer = await house.enter('organizer', DESKTOP)
+  for (const page of [mara, stranger]) {
+    // Not only what is seen: every byte but the nonces is that of an address that never was.
+    const answers = await Promise.all(
+      ['/admin', '/admin/', `/admin/circles/${house.circle}`, '/admin/nowhere'].map(async (path) => {
+        const answer = await page.request.get(house.url + path)
+        return `${answer.status()} ${(await answer.text()).replaceAll(/nonce="[^"]*"|__sveltekit_\w+/g, '')}`
+      }),
+    )
+    expect(new Set(answers).size).toBe(1)
+    expect(answers[0]).toMatch(/^404 /)
+    await page.goto(`${house.url}/admin/`)
+    await expect(nothing(page)).toBeVisible()
+  }
+  expect((await organizer.request.get(`${house.url}/admin/`)).status()).toBe(200)
+})
+
+test('who organizes or operates finds the console from the circle, and nobody else does', async ({
+  house,
+}) => {
+  const mara = await house.enter('mara')
+  await mara.goto(house.circleUrl)
+  await expect(mara.getByRole('heading', { level: 1 })).toBeVisible()
+  await expect(mara.getByRole('link', { name: 'Console' })).toHaveCount(0)
+  const organizer = await house.enter('organizer', DESKTOP)
+  await organizer.goto(house.circleUrl)
+  await organizer.getByRole('link', { name: 'Console' }).click()
+  await expect(organizer.getByRole('row', { name: /Room 12/ })).toBeVisible()
 })
