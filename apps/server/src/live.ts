@@ -14,7 +14,7 @@ export type LiveEvent =
   | { event: 'signed-out'; data: { reason: SignedOutReason } }
 
 /** 'another': somebody else opened their own link on this device; what is on the screen is not theirs to see. */
-export type SignedOutReason = 'ended' | 'another'
+type SignedOutReason = 'ended' | 'another'
 
 export interface Listener {
   session: Session

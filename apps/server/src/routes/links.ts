@@ -3,7 +3,6 @@ import { getCookie, setCookie } from 'hono/cookie'
 import { cookieNameFor } from '../auth/session.ts'
 import { hashToken, newSessionId, newToken } from '../auth/tokens.ts'
 import type { AppDeps, AppEnv } from '../deps.ts'
-import type { SignedOutReason } from '../live.ts'
 import { addressOf, isForm, ok, refuse, seeOther } from '../middleware.ts'
 import { createRateLimit } from '../rate-limit.ts'
 import { SESSION_IDLE } from '../store/store.ts'
@@ -45,7 +44,7 @@ export function linkRoutes(deps: AppDeps) {
 export async function endSession(
   { store, live, closeSockets, now }: AppDeps,
   sessionId: string,
-  reason: SignedOutReason,
+  reason: 'ended' | 'another',
 ): Promise<void> {
   await store.sessions.end(sessionId, now())
   closeSockets(sessionId, 'ended')
