@@ -12,29 +12,10 @@ export function ask<T>(fetch: Fetch, path: string): Promise<Outcome<T>> {
   return outcomeOf<T>(fetch(path, { headers: { accept: 'application/json' } }))
 }
 
-/** Sends a command once, whatever the network does: its key lets the server recognise a repetition. */
-export function tell<T>(
-  method: 'POST' | 'PUT',
-  path: string,
-  body: unknown,
-  key = newKey(),
-): Promise<Outcome<T>> {
-  return outcomeOf<T>(
-    fetch(path, {
-      method,
-      headers: {
-        accept: 'application/json',
-        'content-type': 'application/json',
-        'idempotency-key': key,
-      },
-      body: JSON.stringify(body),
-    }),
-  )
-}
-
 const AWAY = new Set([502, 503, 504])
 
-async function outcomeOf<T>(request: Promise<Response>): Promise<Outcome<T>> {
+/** What came of a request to the API. */
+export async function outcomeOf<T>(request: Promise<Response>): Promise<Outcome<T>> {
   let response: Response
   try {
     response = await request
@@ -48,11 +29,4 @@ async function outcomeOf<T>(request: Promise<Response>): Promise<Outcome<T>> {
     fields?: Record<string, string>
   }
   return { ok: false, reason: said.error ?? 'internal', ...(said.fields && { fields: said.fields }) }
-}
-
-/** crypto.randomUUID asks for https, which a school's LAN may not have. */
-export function newKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-    byte.toString(16).padStart(2, '0'),
-  ).join('')
 }

@@ -47,7 +47,6 @@ export function listen(account: string, heard: (event: LiveEvent) => void): () =
   }
   const leave = async (reason = '') => {
     if (stopped) return
-    // eslint-disable-next-line svelte/no-navigation-without-resolve -- resolved, with its reason
     await goto(resolve('/signed-out') + reason, { replace: true })
   }
   const close = () => {

@@ -3,8 +3,9 @@
  * account, page and subject (the last one wins), then sent under its own key until the server has answered, also on a
  * later visit. Only a real refusal undoes it. No Yjs here.
  */
-import { ask, newKey, type Outcome, tell } from '#lib/api/ask.ts'
+import { ask, type Outcome } from '#lib/api/ask.ts'
 import type { Session } from '#lib/api/shapes.ts'
+import { newKey, tell } from '#lib/api/tell.ts'
 import { type CommandRow, forgetCommand, listCommands, writeCommand } from './local-index.ts'
 
 /** `kept` false: this browser keeps nothing, so what waits goes with the page. */
