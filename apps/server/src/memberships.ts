@@ -9,7 +9,7 @@ import type { Session } from './auth/session.ts'
 import type { Store } from './store/store.ts'
 
 /** Who it is towards a document. `over`: the hangout has ended, so its documents are read and not written. */
-export type Membership = Actor & { over: boolean }
+type Membership = Actor & { over: boolean }
 
 export type PartIn = (
   session: Session,
