@@ -1,5 +1,5 @@
 /** Bounds on what one socket and one person may ask for. Config may raise them; benchmarks print what they set. */
-import type { GateLimits } from '@sidegate/core/documents/gate'
+import type { GateLimits } from '@sidegate/core/documents/gate-context'
 
 export interface Rate {
   perSecond: number

@@ -5,7 +5,8 @@ import { addSlot, claimSlot, editSlot, releaseSlot, removeSlot, restoreSlot } fr
 import type { Part } from '../parts.ts'
 import type { Actor } from '../roles.ts'
 import { familyId, guardianId, meet, type Replica, recordId, replica } from '../testing/replicas.ts'
-import { type GateContext, judgeUpdate } from './gate.ts'
+import { judgeUpdate } from './gate.ts'
+import type { GateContext } from './gate-context.ts'
 import { plan } from './plan.ts'
 
 type Phone = Replica<typeof plan>

@@ -15,33 +15,14 @@
  * A bare Y.applyUpdate on client bytes is unsafe; reliability.md section 5 lists what one update can do.
  */
 import type * as Y from 'yjs'
-import type { Actor } from '../roles.ts'
 import { Adjacency } from './adjacency.ts'
 import type { DocumentDefinition } from './definition.ts'
 import { FreshStructs, isWithin, liveDeletes } from './fresh-structs.ts'
+import type { GateContext } from './gate-context.ts'
 import { Places, pathOf } from './places.ts'
 import type { RefusalReason } from './protocol.ts'
 import { decodeUpdate, encodeUpdate } from './update.ts'
 import { Writes } from './writes.ts'
-
-export interface GateContext {
-  actor: Actor
-  /** The hangout is over: nobody but the server writes. */
-  over: boolean
-  /** Who a Yjs client id is bound to in this document and epoch. */
-  guardianOf(client: number): string | undefined
-  /** Who owns a record, `slots/<id>`; undefined when it never stood here. */
-  familyOf(record: string): string | undefined
-  limits: GateLimits
-}
-
-export interface GateLimits {
-  /** Bytes of one update; a whole backlog comes as one. */
-  updateBytes: number
-  structs: number
-  /** Client ids that one update may bind: tabs and restarts of one person. */
-  newClients: number
-}
 
 export type Verdict =
   | {

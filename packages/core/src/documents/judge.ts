@@ -10,7 +10,7 @@ import * as Y from 'yjs'
 import { isRecordId } from '../ids.ts'
 import { can } from '../roles.ts'
 import { type Collection, type DocumentDefinition, ownerOfKey, textToKey } from './definition.ts'
-import type { GateContext } from './gate.ts'
+import type { GateContext } from './gate-context.ts'
 import { openDocument } from './open.ts'
 import { decodeUpdate, type Struct } from './update.ts'
 

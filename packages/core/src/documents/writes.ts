@@ -10,7 +10,7 @@ import {
   ownerOfKey,
   textToKey,
 } from './definition.ts'
-import type { GateContext } from './gate.ts'
+import type { GateContext } from './gate-context.ts'
 import type { Place, PlacedItem } from './places.ts'
 import type { RefusalReason } from './protocol.ts'
 
