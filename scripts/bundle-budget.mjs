@@ -67,6 +67,12 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const weight = (/** @type {string} */ file) => brotliCompressSync(readFileSync(client + file)).length
   const sum = (/** @type {Set<string>} */ files) =>
     [...files].reduce((total, file) => total + weight(file), 0)
+  // A reader fetches one language: the heaviest of them counts, the others don't.
+  const languages = Object.entries(chunks)
+    .filter(([key, { file }]) => /src\/lib\/words\/[a-z]{2}\.ts$/.test(key) && all.has(file))
+    .map(([, { file }]) => file)
+    .sort((a, b) => weight(b) - weight(a))
+  for (const file of languages.slice(1)) all.delete(file)
   const fonts = globSync(`${client}_app/immutable/assets/*-latin-[!e]*.woff2`) // latin, not latin-ext
   if (fonts.length !== 2)
     throw new Error(`Two latin fonts were expected on first load, found ${fonts.length}.`)
