@@ -6,11 +6,11 @@ import {
   formatDay,
   formatShortDay,
   formatTimes,
-  formatZone,
   isZone,
   localTimeAt,
 } from './dates.ts'
 import { localTime } from './documents/values.ts'
+import { formatZone } from './zones.ts'
 
 // Core knows no Node; its tests run there.
 const { env } = (globalThis as unknown as { process: { env: Record<string, string | undefined> } }).process

@@ -62,32 +62,15 @@ export function dateBlock(time: string, locale: string): { weekday: string; mont
   }
 }
 
-/** The zone's name as people say it, "Eastern Time"; its id where this machine doesn't know it. */
-export function formatZone(zone: string, locale: string): string {
-  if (!isZone(zone)) return zone
-  const parts = new Intl.DateTimeFormat(locale, {
-    timeZone: zone,
-    timeZoneName: 'longGeneric',
-  }).formatToParts(0)
-  return parts.find((part) => part.type === 'timeZoneName')?.value ?? zone
-}
-
 /** The floating local time in a zone at an instant (ms UTC); in UTC where this machine doesn't know the zone. */
 export function localTimeAt(instant: number, zone: string): string {
-  const parts = Object.fromEntries(
-    new Intl.DateTimeFormat('en-GB', {
-      timeZone: isZone(zone) ? zone : 'UTC',
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-      hour: '2-digit',
-      minute: '2-digit',
-      hourCycle: 'h23',
-    })
-      .formatToParts(instant)
-      .map((part) => [part.type, part.value]),
-  )
-  return `${parts.year}-${parts.month}-${parts.day}T${parts.hour}:${parts.minute}`
+  // Swedish writes dates as ISO 8601 does, but for the T.
+  const format = new Intl.DateTimeFormat('sv', {
+    timeZone: isZone(zone) ? zone : 'UTC',
+    dateStyle: 'short',
+    timeStyle: 'short',
+  })
+  return format.format(instant).replace(' ', 'T')
 }
 
 export function isZone(zone: string): boolean {

@@ -9,6 +9,9 @@ import { self } from '$app/service-worker'
 
 const CACHE = `sidegate-${version}`
 const SHELL = '/shell'
+const IMMUTABLE = '/_app/immutable/'
+/** What a proxy answers while the server behind it is away. */
+const AWAY = new Set([502, 503, 504])
 const kept = [...immutable, ...assets].map(({ path }) => path)
 const keptPaths = new Set(kept.map((path) => new URL(path, self.location.origin).pathname))
 
@@ -25,7 +28,11 @@ self.addEventListener('activate', (event) => {
   event.waitUntil(
     caches
       .keys()
-      .then((names) => Promise.all(names.filter((name) => name !== CACHE).map((name) => caches.delete(name))))
+      .then((names) => {
+        // A page that was open over an upgrade still asks for its own version's files: the one before stays.
+        const older = names.filter((name) => name !== CACHE)
+        return Promise.all(older.slice(0, -1).map((name) => caches.delete(name)))
+      })
       .then(() => self.clients.claim()),
   )
 })
@@ -35,25 +42,24 @@ self.addEventListener('fetch', (event) => {
   const url = new URL(request.url)
   if (request.method !== 'GET' || url.origin !== self.location.origin) return
   if (/^\/(admin|api|sync)(\/|$)/.test(url.pathname)) return
-  if (keptPaths.has(url.pathname)) event.respondWith(fromCache(request))
+  if (keptPaths.has(url.pathname) || url.pathname.startsWith(IMMUTABLE)) event.respondWith(fromCache(request))
   else if (request.mode === 'navigate') event.respondWith(pageOrShell(request))
 })
 
 async function fromCache(request: Request): Promise<Response> {
   const cache = await caches.open(CACHE)
-  return (await cache.match(request, { ignoreSearch: true })) ?? fetch(request)
+  const kept = (await cache.match(request, { ignoreSearch: true })) ?? (await caches.match(request))
+  return kept ?? fetch(request)
 }
 
 async function pageOrShell(request: Request): Promise<Response> {
-  try {
-    return await fetch(request)
-  } catch {
-    // A choice of language needs the server: the page that it was made on stays as it is.
-    const { pathname, searchParams } = new URL(request.url)
-    if (pathname === '/language') return Response.redirect(backOf(searchParams), 303)
-    const cache = await caches.open(CACHE)
-    return (await cache.match(SHELL)) ?? Response.error() // no network, and the shell was given up by the browser
-  }
+  const answer = await fetch(request).catch(() => null) // fetch rejects without a network
+  if (answer && !AWAY.has(answer.status)) return answer
+  // A choice of language needs the server: the page that it was made on stays as it is.
+  const { pathname, searchParams } = new URL(request.url)
+  if (pathname === '/language') return Response.redirect(backOf(searchParams), 303)
+  const cache = await caches.open(CACHE)
+  return (await cache.match(SHELL)) ?? answer ?? Response.error() // the shell was given up by the browser
 }
 
 function backOf(params: URLSearchParams): string {

@@ -5,8 +5,16 @@
 import { readFacts, signedInNow, wipeAccount, writeFacts, writeSignedIn } from './local-index.ts'
 import { tellTabs } from './tabs.ts'
 
-/** This guardian's session is good: what is kept here for the account may be shown again. Other tabs hear of it. */
+/**
+ * This guardian's session is good: what is kept here for the account may be shown again. Other tabs hear of it. What
+ * was kept for whoever was here before goes, but for what they have not sent yet.
+ */
 export async function signedInHere(account: string, installation: string): Promise<void> {
+  const before = await signedInNow()
+  if (before && before.account !== account) {
+    const { hasUnsent } = await import('./unsent.ts')
+    if (!(await hasUnsent(before.account))) await wipeAccount(before.account)
+  }
   await writeSignedIn({ account, installation, locked: false })
   tellTabs(account)
 }

@@ -229,6 +229,7 @@ export const en = {
   refused: {
     title: 'Not saved yet',
     what: 'This could not be added to the plan. Your words are here, to copy or to write again:',
+    noWords: 'This could not be added to the plan, so it was taken back. Nothing else has changed.',
     understood: 'I have kept it',
   },
 

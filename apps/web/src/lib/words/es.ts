@@ -231,6 +231,7 @@ export const es: Words = {
   refused: {
     title: 'Todavía sin guardar',
     what: 'Esto no pudo entrar en el plan. Tus palabras están aquí, para copiarlas o escribirlas de nuevo:',
+    noWords: 'Esto no se pudo añadir al plan, así que se deshizo. Lo demás sigue igual.',
     understood: 'Ya lo guardé',
   },
 

@@ -16,7 +16,9 @@ export const GET: RequestHandler = ({ cookies, request, url, setHeaders }) => {
     const secure = url.protocol === 'https:'
     cookies.set('language', chosen, { maxAge: YEAR, sameSite: 'lax', httpOnly: false, secure })
     const back = new URL(url.searchParams.get('back') ?? '/', url)
-    redirect(303, back.origin === url.origin ? back.pathname : '/')
+    // `//host` is a path here and another host in a Location.
+    const isOurs = back.origin === url.origin && !back.pathname.startsWith('//')
+    redirect(303, isOurs ? back.pathname : '/')
   }
   return new Response(languageOf(cookies.get('language'), request.headers.get('accept-language')))
 }
