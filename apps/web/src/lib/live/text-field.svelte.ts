@@ -1,7 +1,16 @@
 import { untrack } from 'svelte'
 import type { Attachment } from 'svelte/attachments'
 import type { LiveText } from './shared-texts.ts'
-import { type Delta, fitSplice, moveIndex, moveSplice, spliceBetween, spliceToDelta } from './text-splice.ts'
+import {
+  type Delta,
+  fitSplice,
+  moveCaret,
+  moveIndex,
+  moveSplice,
+  type Splice,
+  spliceBetween,
+  spliceToDelta,
+} from './text-splice.ts'
 
 interface LiveTexts<Name extends string> {
   text(name: Name): LiveText
@@ -50,15 +59,16 @@ function bind<Name extends string>(
   const send = () => {
     const typed = spliceBetween(level, field.value, field.selectionEnd)
     const deltas = missed
+    let put: Splice | null = null
     missed = []
     if (typed) {
-      const { at, remove, insert } = fitSplice(moveSplice(typed, deltas), text.length, text.limit)
+      put = fitSplice(moveSplice(typed, deltas), text.length, text.limit)
       writing = true
-      text.splice(at, remove, insert.toWellFormed())
+      text.splice(put.at, put.remove, put.insert.toWellFormed())
       writing = false
     }
     // Where it differs from the field: others wrote meanwhile, the text is full, or it can't be written now.
-    show(text.toString(), (index) => deltas.reduce(moveIndex, index))
+    show(text.toString(), (index) => moveCaret(index, { made: typed, put, deltas }))
   }
 
   /** The text takes edits (again): takes in what it says, and sends what was typed meanwhile. */

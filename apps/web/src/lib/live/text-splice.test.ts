@@ -4,6 +4,7 @@ import {
   applySplice,
   type Delta,
   fitSplice,
+  moveCaret,
   moveIndex,
   moveSplice,
   spliceBetween,
@@ -104,5 +105,32 @@ test("a splice moved past others' changes lies within their text and keeps its o
         expect(applySplice(other.text, moved)).toContain('mine')
       },
     ),
+  )
+})
+
+test('the caret stays behind what one typed, also when the whole text comes in at the same spot', () => {
+  // Typed into a field before its content had arrived.
+  const made = { at: 0, remove: 0, insert: 'From the hos' }
+  const deltas = [[{ insert: 'Parking is easiest on the church side.' }]]
+  const put = moveSplice(made, deltas)
+  expect(put.at).toBe(0)
+  expect(moveCaret(12, { made, put, deltas })).toBe(12)
+})
+
+test('the caret stands beside the same letters, wherever others write meanwhile', () => {
+  fc.assert(
+    fc.property(words, words, fc.nat(12), fc.nat(12), fc.nat(12), (before, insert, a, b, c) => {
+      const at = Math.min(a, before.length)
+      const made = { at, remove: 0, insert }
+      const others = Math.min(b, before.length)
+      const deltas = [[{ retain: others }, { insert: 'XYZ' }]]
+      const put = moveSplice(made, deltas)
+      const mine = applySplice(before, made)
+      const merged = applySplice(applySplice(before, { at: others, remove: 0, insert: 'XYZ' }), put)
+      const caret = Math.min(c, mine.length)
+      const after = moveCaret(caret, { made, put, deltas })
+      // Everything of one's own that stood before the caret still does, and nothing more.
+      expect(merged.slice(0, after).replace('XYZ', '')).toBe(mine.slice(0, caret))
+    }),
   )
 })

@@ -73,6 +73,21 @@ export function moveSplice(splice: Splice, deltas: readonly Delta[]): Splice {
   return { at, remove: end - at, insert: splice.insert }
 }
 
+/**
+ * Where the caret of a field stands once its own splice and what others did have met. `made` is the splice as typed,
+ * `put` as it went into the text: what others wrote exactly there stays behind what was typed.
+ */
+export function moveCaret(
+  index: number,
+  { made, put, deltas }: { made: Splice | null; put: Splice | null; deltas: readonly Delta[] },
+): number {
+  const move = (position: number) => deltas.reduce(moveIndex, position)
+  if (!made || !put || index < made.at) return move(index)
+  const typed = index - made.at
+  if (typed <= made.insert.length) return put.at + Math.min(typed, put.insert.length)
+  return move(index - made.insert.length + made.remove) + put.insert.length - put.remove
+}
+
 function isHigh(text: string, at: number): boolean {
   const unit = text.charCodeAt(at)
   return unit >= 0xd800 && unit <= 0xdbff
