@@ -71,9 +71,16 @@ export class FreshStructs {
   }
 }
 
+/** `length` units of a stored, live item, from `clock` on. */
+export interface DeletedContent {
+  item: Y.Item
+  clock: number
+  length: number
+}
+
 /** The stored, live items that the ranges delete, and the ranges that still say something. null: a range past known state. */
 export function liveDeletes(doc: Y.Doc, fresh: FreshStructs, deletes: DeletedRange[]) {
-  const items: { item: Y.Item; length: number }[] = []
+  const items: DeletedContent[] = []
   const ranges: DeletedRange[] = []
   let trimmed = false
   const keep = (client: number, clock: number, length: number) => {
@@ -94,7 +101,7 @@ export function liveDeletes(doc: Y.Doc, fresh: FreshStructs, deletes: DeletedRan
         const stop = Math.min(struct.id.clock + struct.length, end)
         if (struct.deleted) trimmed = true
         else {
-          items.push({ item: struct as Y.Item, length: stop - at })
+          items.push({ item: struct as Y.Item, clock: at, length: stop - at })
           keep(client, at, stop - at)
         }
         at = stop

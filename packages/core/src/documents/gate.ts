@@ -17,9 +17,9 @@
 import type * as Y from 'yjs'
 import { Adjacency } from './adjacency.ts'
 import type { DocumentDefinition } from './definition.ts'
-import { FreshStructs, isWithin, liveDeletes } from './fresh-structs.ts'
+import { type DeletedContent, FreshStructs, isWithin, liveDeletes } from './fresh-structs.ts'
 import type { GateContext } from './gate-context.ts'
-import { Places, pathOf } from './places.ts'
+import { type Place, type PlacedItem, Places, pathOf } from './places.ts'
 import type { RefusalReason } from './protocol.ts'
 import { decodeUpdate, encodeUpdate } from './update.ts'
 import { Writes } from './writes.ts'
@@ -33,9 +33,21 @@ export type Verdict =
       newClients: number[]
       /** Records that stand for the first time: their owner is the actor's family. */
       newRecords: string[]
+      touched: Touched
     }
   | { outcome: 'nothing' }
   | { outcome: 'refused'; reason: RefusalReason; path?: string }
+
+/** What an update adds and takes away, resolved. It reads the live document: valid until the update is applied. */
+export interface Touched {
+  items: PlacedItem[]
+  deletions: Deletion[]
+}
+
+/** Live content that goes: `length` units of a stored item, from `clock` on. */
+export interface Deletion extends DeletedContent {
+  place: Place
+}
 
 export function judgeUpdate(
   definition: DocumentDefinition,
@@ -79,9 +91,12 @@ export function judgeUpdate(
       (adjacency.isHonest(entry) ? null : 'malformed')
     if (problem) return refused(problem, pathOf(place))
   }
-  for (const { item, length } of deletes.items) {
+  const deletions: Deletion[] = []
+  for (const { item, clock, length } of deletes.items) {
     const place = places.ofStored(item)
-    if (place) writes.addDeletion(place, length)
+    if (!place) continue
+    writes.addDeletion(place, length)
+    deletions.push({ item, clock, length, place })
   }
   const denied = writes.judge(context)
   if (denied) return refused(denied.reason, denied.path)
@@ -93,6 +108,7 @@ export function judgeUpdate(
     update: changed ? encodeUpdate(fresh.keptByClient, deletes.ranges) : bytes,
     newClients,
     newRecords: writes.newRecords(context),
+    touched: { items: placed.items, deletions },
   }
 }
 

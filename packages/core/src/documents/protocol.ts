@@ -35,6 +35,7 @@ export const REFUSAL_REASONS = [
   'bad-value', // the value doesn't fit its field
   'full', // the collection holds as many entries as it may
   'not-yours', // can() said no
+  'read-only', // said by the server alone: this document can be read and not changed just now
 ] as const
 export type RefusalReason = (typeof REFUSAL_REASONS)[number]
 
