@@ -1,6 +1,7 @@
 import type { DocumentAddress } from '@sidegate/core/documents/address'
 import { find } from '@sidegate/core/testing/room-12'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { systemClock } from './clock.ts'
 import { createDocuments, type Documents } from './documents.ts'
 import { createLog } from './log.ts'
 import type { CommandKey } from './store/commands.ts'
@@ -21,7 +22,7 @@ beforeEach(async () => {
   rooms = createRooms({
     documents: folder.store.documents,
     quotas: defaultQuotas,
-    now: () => SUNDAY,
+    clock: systemClock(() => SUNDAY),
     log: createLog('silent'),
   })
   documents = createDocuments(folder.store, rooms)

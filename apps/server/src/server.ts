@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { CLOSE } from '@sidegate/core/documents/protocol'
 import { createApp } from './app.ts'
 import { cookieNameFor, createAuthenticate } from './auth/session.ts'
+import { systemClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { createDocuments } from './documents.ts'
 import { createAdmin, findAdmin, findWeb, loadWeb } from './fronts.ts'
@@ -13,7 +14,8 @@ import { createLive } from './live.ts'
 import type { Log } from './log.ts'
 import { watches } from './projections/watching.ts'
 import { addressToUrl } from './public-url.ts'
-import { openStore, StartupFault, type Store } from './store/store.ts'
+import { StartupFault } from './store/folder.ts'
+import { openStore, type Store } from './store/store.ts'
 import type { Member } from './sync/room.ts'
 import { createRooms } from './sync/rooms.ts'
 import { attachSockets } from './sync/sockets.ts'
@@ -42,7 +44,12 @@ const HOUR = 60 * 60 * 1000
 const GRACE = 2000
 
 export async function startServer({ config, log, now, here, prepare }: ServerOptions): Promise<Running> {
-  const store = await openStore({ dataDir: config.dataDir, now })
+  const store = await openStore({
+    dataDir: config.dataDir,
+    now,
+    onUpgrade: (file) =>
+      log.info({ file }, 'database upgraded; as it was before, it is kept aside for 30 days'),
+  })
   const server = createServer()
   try {
     await prepare?.(store)
@@ -101,7 +108,7 @@ function assemble({ server, store, config, log, now, publicUrl, installation, fr
   const rooms = createRooms({
     documents: store.documents,
     quotas: config.quotas,
-    now,
+    clock: systemClock(now),
     log,
     onCard: ({ id }) => live.cardChanged(id),
     onEditing: ({ kind, id }) => {

@@ -4,6 +4,7 @@
  * the bytes before it are on disk (R1).
  */
 import type { Logger } from 'pino'
+import type { Clock } from '../clock.ts'
 import type { Append, DocumentStore } from '../store/documents.ts'
 
 /** Whose line an entry stands in: a failed commit ends its room, and with it the room's later entries. */
@@ -22,7 +23,13 @@ interface Entry {
 
 export type Committer = ReturnType<typeof createCommitter>
 
-export function createCommitter({ documents, log }: { documents: DocumentStore; log: Logger }) {
+export interface CommitterDeps {
+  documents: DocumentStore
+  clock: Clock
+  log: Logger
+}
+
+export function createCommitter({ documents, clock, log }: CommitterDeps) {
   let queue: Entry[] = []
   let flushing: Promise<void> | null = null
 
@@ -33,7 +40,7 @@ export function createCommitter({ documents, log }: { documents: DocumentStore; 
 
   async function flushAll() {
     // Frames that arrived in the same turn of the loop share the transaction.
-    await new Promise(setImmediate)
+    await new Promise<void>((next) => clock.soon(next))
     while (queue.length > 0) {
       const batch = queue.filter((entry) => !entry.owner.isDead)
       queue = []

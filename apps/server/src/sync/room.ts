@@ -21,6 +21,7 @@ import { type PlanCard, planCard } from '@sidegate/core/hangouts/plan-card'
 import type { Actor } from '@sidegate/core/roles'
 import type { Logger } from 'pino'
 import * as Y from 'yjs'
+import type { Clock } from '../clock.ts'
 import type { CommandKey } from '../store/commands.ts'
 import { type Append, type DocumentStore, SERVER, type StoredDocument } from '../store/documents.ts'
 import type { Committer, Owner } from './committer.ts'
@@ -71,7 +72,7 @@ export interface RoomDeps {
   committer: Committer
   documents: DocumentStore
   quotas: Quotas
-  now: () => number
+  clock: Clock
   log: Logger
   onCard: ((address: DocumentAddress, card: PlanCard) => void) | undefined
   /** Whether a guardian may be refused once more, or is shown out. */
@@ -125,7 +126,7 @@ export class Room implements Owner {
       (sum, update) => sum + update.byteLength,
       stored.snapshot?.byteLength ?? 0,
     )
-    this.#presence = createPresence(deps.now)
+    this.#presence = createPresence(deps.clock.now)
     this.#doc.transact(() => {
       for (const update of stored.snapshot ? [stored.snapshot, ...stored.updates] : stored.updates) {
         Y.applyUpdate(this.#doc, update)
@@ -159,7 +160,7 @@ export class Room implements Owner {
       member.close(CLOSE.tryLater, 'not saved')
       return
     }
-    const { quotas, now } = this.#deps
+    const { quotas, clock } = this.#deps
     const { perSecond, burst } = quotas.moves
     this.#seatByMember.set(member, {
       isSynced: false,
@@ -169,11 +170,11 @@ export class Room implements Owner {
       taken: 0,
       saved: 0,
       isTelling: false,
-      edits: createBucket(quotas.edits, now),
-      asks: createBucket(ASKS, now),
+      edits: createBucket(quotas.edits, clock.now),
+      asks: createBucket(ASKS, clock.now),
       isAsking: false,
-      moves: createBucket(quotas.moves, now),
-      echoes: createBucket({ perSecond: perSecond * ECHOES, burst: burst * ECHOES }, now),
+      moves: createBucket(quotas.moves, clock.now),
+      echoes: createBucket({ perSecond: perSecond * ECHOES, burst: burst * ECHOES }, clock.now),
     })
     member.send(askFrame(Y.encodeStateVector(this.#doc)))
   }
@@ -278,7 +279,7 @@ export class Room implements Owner {
   #push(append: Omit<Append, 'address' | 'at'> | null, done: () => void) {
     this.#deps.committer.push({
       owner: this,
-      append: append && { ...append, address: this.address, at: this.#deps.now() },
+      append: append && { ...append, address: this.address, at: this.#deps.clock.now() },
       done: (seq) => {
         if (seq !== null) this.#lastSeq = seq
         if (append?.update) this.#tail++
@@ -471,7 +472,7 @@ export class Room implements Owner {
     seat.saved = frameNumber
     if (seat.isTelling) return
     seat.isTelling = true
-    queueMicrotask(() => {
+    this.#deps.clock.soon(() => {
       seat.isTelling = false
       if (this.#seatByMember.has(member)) member.send(savedFrame(seat.saved))
     })

@@ -8,6 +8,7 @@ import type { OpenDocument } from '@sidegate/core/documents/open'
 import { CLOSE } from '@sidegate/core/documents/protocol'
 import type { PlanCard } from '@sidegate/core/hangouts/plan-card'
 import type { Logger } from 'pino'
+import type { Clock } from '../clock.ts'
 import type { CommandKey } from '../store/commands.ts'
 import type { DocumentStore } from '../store/documents.ts'
 import { createCommitter } from './committer.ts'
@@ -17,7 +18,7 @@ import { type Member, Room } from './room.ts'
 export interface RoomsOptions {
   documents: DocumentStore
   quotas: Quotas
-  now: () => number
+  clock: Clock
   log: Logger
   /** How long an empty room stays open (ms). */
   idleAfter?: number
@@ -33,19 +34,19 @@ const IDLE_AFTER = 30_000
 export function createRooms({
   documents,
   quotas,
-  now,
+  clock,
   log,
   idleAfter = IDLE_AFTER,
   onEditing,
   onCard,
 }: RoomsOptions) {
-  const committer = createCommitter({ documents, log })
+  const committer = createCommitter({ documents, clock, log })
   const loadingByAddress = new Map<string, Promise<Room | null>>()
   const closingByAddress = new Map<string, Promise<void>>()
   const rooms = new Set<Room>()
   /** Commands and reads that are using a room just now. */
   const holdsByRoom = new Map<Room, number>()
-  const idleByRoom = new Map<Room, NodeJS.Timeout>()
+  const idleByRoom = new Map<Room, () => void>()
   const refusalsByGuardian = new Map<string, number[]>()
   let isDraining = false
 
@@ -64,7 +65,15 @@ export function createRooms({
   function load(address: DocumentAddress, key: string): Promise<Room | null> {
     const loading = documents.load(address).then((stored) => {
       if (!stored) return null
-      const room = new Room(address, stored, { committer, documents, quotas, now, log, countRefusal, onCard })
+      const room = new Room(address, stored, {
+        committer,
+        documents,
+        quotas,
+        clock,
+        log,
+        countRefusal,
+        onCard,
+      })
       rooms.add(room)
       watchIdle(room)
       return room
@@ -79,7 +88,7 @@ export function createRooms({
   }
 
   function forget(room: Room) {
-    clearTimeout(idleByRoom.get(room))
+    idleByRoom.get(room)?.()
     idleByRoom.delete(room)
     if (rooms.delete(room)) loadingByAddress.delete(formatAddress(room.address))
   }
@@ -98,12 +107,13 @@ export function createRooms({
   }
 
   function watchIdle(room: Room) {
-    clearTimeout(idleByRoom.get(room))
+    idleByRoom.get(room)?.()
     idleByRoom.delete(room)
     if (!rooms.has(room) || !room.isEmpty || holdsByRoom.has(room)) return
-    const timer = setTimeout(() => close(room), idleAfter)
-    timer.unref()
-    idleByRoom.set(room, timer)
+    idleByRoom.set(
+      room,
+      clock.after(idleAfter, () => void close(room)),
+    )
   }
 
   /** Keeps the room open while `use` runs. null: no such document. */
@@ -123,12 +133,12 @@ export function createRooms({
   }
 
   function countRefusal(guardianId: string): 'go on' | 'too often' {
-    const since = now() - 60_000
+    const since = clock.now() - 60_000
     for (const [other, times] of refusalsByGuardian) {
       if ((times.at(-1) ?? 0) <= since) refusalsByGuardian.delete(other)
     }
     const recent = (refusalsByGuardian.get(guardianId) ?? []).filter((at) => at > since)
-    recent.push(now())
+    recent.push(clock.now())
     refusalsByGuardian.set(guardianId, recent)
     return recent.length >= quotas.refusalsPerMinute ? 'too often' : 'go on'
   }

@@ -16,6 +16,7 @@ import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
 import { createAuthenticate } from '../auth/session.ts'
 import { hashToken, newSessionId, newToken } from '../auth/tokens.ts'
+import { systemClock } from '../clock.ts'
 import { createLog } from '../log.ts'
 import { createPartIn } from '../memberships.ts'
 import { firstAddress } from '../seed/found.ts'
@@ -60,7 +61,7 @@ export async function startEngine({ quotas, idleAfter }: EngineOptions = {}) {
     const rooms = createRooms({
       documents: disk.documents,
       quotas: allQuotas,
-      now,
+      clock: systemClock(now),
       log,
       ...(idleAfter !== undefined && { idleAfter }),
       onEditing: (address) => editing.push(address),
