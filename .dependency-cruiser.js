@@ -14,14 +14,10 @@ const forbidden = [
   },
   {
     name: 'ui-knows-no-domain',
-    comment:
-      'The shared parts are made of svelte, bits-ui and Lucide; a domain word belongs to web or admin.',
+    comment: 'The shared parts are made of svelte and Lucide; a domain word belongs to web or admin.',
     from: { path: '^packages/ui/src/', pathNot: test },
     to: {
-      pathNot: [
-        '^packages/ui/src/',
-        ...npm('svelte', 'bits-ui', '@lucide/svelte', '@internationalized/date', '@fontsource-variable'),
-      ],
+      pathNot: ['^packages/ui/src/', ...npm('svelte', '@lucide/svelte', '@fontsource-variable')],
     },
   },
   {
