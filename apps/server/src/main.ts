@@ -3,7 +3,7 @@ import { type CliContext, UsageFault } from './cli/context.ts'
 import { run } from './cli/run.ts'
 import { readConfig } from './config.ts'
 import { createLog, logBug } from './log.ts'
-import { PRIVATE, StartupFault } from './store/store.ts'
+import { PRIVATE, StartupFault } from './store/folder.ts'
 
 // From the first signal until whatever still hangs is left behind.
 const STOP_WITHIN = 4500

@@ -3,7 +3,8 @@ import { hashToken, newSessionId, newToken } from '../auth/tokens.ts'
 import { addressToUrl } from '../public-url.ts'
 import { firstAddress, foundCircle, freshBytes } from '../seed/found.ts'
 import { madeUpCircle, type Sizes } from '../seed/made-up.ts'
-import { openStore, StartupFault, type Store } from '../store/store.ts'
+import { StartupFault } from '../store/folder.ts'
+import { openStore, type Store } from '../store/store.ts'
 import type { CliContext } from './context.ts'
 
 export interface SeedOptions extends Sizes {

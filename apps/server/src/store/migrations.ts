@@ -16,15 +16,18 @@ const migrations: Record<string, Migration> = {
   },
 }
 
-/** Brings the database to the newest form; throws, and changes nothing, when a migration fails. */
-export async function migrate(db: Kysely<Database>): Promise<void> {
+/** In their order. */
+export const migrationNames: readonly string[] = Object.keys(migrations)
+
+/** Brings the database to the newest form, or to that of `upTo`; throws, and changes nothing, when a migration fails. */
+export async function migrate(db: Kysely<Database>, upTo?: string): Promise<void> {
   const migrator = new Migrator({
     db,
     provider: { getMigrations: async () => migrations },
     migrationTableName: 'migrations',
     migrationLockTableName: 'migration_lock',
   })
-  const { error } = await migrator.migrateToLatest()
+  const { error } = await (upTo ? migrator.migrateTo(upTo) : migrator.migrateToLatest())
   if (error) throw error
 }
 

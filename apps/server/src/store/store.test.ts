@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { countingBytes, room12 } from '@sidegate/core/testing/room-12'
 import { expect, test } from 'vitest'
 import { fillWithRoom12, type OpenFolder, openFolder, SUNDAY } from '../testing/house.ts'
-import { openStore, StartupFault } from './store.ts'
+import { StartupFault } from './folder.ts'
+import { openStore } from './store.ts'
 
 test("no guardian's, kid's or family's name can be read from any file of the folder", async () => {
   const folder = await openFolder()

@@ -1,20 +1,20 @@
 /** All that is kept, behind one interface: SQLite in one folder. Postgres answers the same interface later. */
 
 import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { type AnswerStore, createAnswerStore } from './answers.ts'
 import { type CircleStore, createCircleStore } from './circles.ts'
+import { forgetKept } from './copy.ts'
 import { createDocumentStore, type DocumentStore } from './documents.ts'
+import { DATABASE, PRIVATE, readMasterKey, StartupFault, takeFolder } from './folder.ts'
 import { createHangoutStore, type HangoutStore } from './hangouts.ts'
-import { migrate } from './migrations.ts'
 import { createNames } from './names.ts'
 import { createPeopleStore, type PeopleStore } from './people.ts'
 import { createSessionStore, type SessionStore } from './sessions.ts'
 import { openSqlite, type Sqlite } from './sqlite.ts'
-import { createVault, KEY_BYTES } from './vault.ts'
+import { upgrade } from './upgrade.ts'
+import { createVault } from './vault.ts'
 import { createWatchStore, type WatchStore } from './watching.ts'
 
 export interface Installation {
@@ -44,25 +44,46 @@ export interface Store {
   sqlite: Sqlite
 }
 
-/** A fault that whoever started the server can mend; the message is the whole sentence. */
-export class StartupFault extends Error {}
-
-// Every file is made 0600, every folder 0700: the folder itself may be one that somebody else made.
-export const PRIVATE = 0o077
 const SESSION_DAYS = 30
 const COMMAND_DAYS = 30
 export const DAY = 24 * 60 * 60 * 1000
 export const SESSION_IDLE = SESSION_DAYS * DAY
 
-export async function openStore({ dataDir, now }: { dataDir: string; now: () => number }): Promise<Store> {
+// What is erased may live on in what was kept aside no longer than in a backup.
+const KEPT_DAYS = 30
+
+export interface StoreOptions {
+  dataDir: string
+  now: () => number
+  /** The database was brought to a newer form; as it was before, it is kept in `file` for 30 days. */
+  onUpgrade?: (file: string) => void
+}
+
+/** Throws a StartupFault, and leaves the folder as it was, when somebody else works on it or it can't be opened. */
+export async function openStore({ dataDir, now, onUpgrade }: StoreOptions): Promise<Store> {
   process.umask(PRIVATE)
   const release = await takeFolder(dataDir)
-  const file = join(dataDir, 'sidegate.db')
-  const isNew = !existsSync(file)
-  const vault = createVault(readMasterKey(join(dataDir, 'master.key'), isNew))
-  const sqlite = openSqlite(file)
+  try {
+    const file = join(dataDir, DATABASE)
+    const key = readMasterKey(dataDir, !existsSync(file))
+    return await openStoreFile({ file, key, now, onUpgrade, release })
+  } catch (error) {
+    release()
+    throw error
+  }
+}
+
+interface FileOptions extends Pick<StoreOptions, 'now' | 'onUpgrade'> {
+  file: string
+  key: Uint8Array
+  release: () => void
+}
+
+/** The store on any file; whose folder it lies in is held by the caller, who is told when it may be let go. */
+export async function openStoreFile({ file, key, now, onUpgrade, release }: FileOptions): Promise<Store> {
+  const vault = createVault(key)
+  const sqlite = await openUpgraded(file, onUpgrade)
   const { db } = sqlite
-  await migrate(db)
   const names = createNames(vault)
   await nameInstallation(db, now())
   const documents = createDocumentStore(sqlite, now)
@@ -89,6 +110,7 @@ export async function openStore({ dataDir, now }: { dataDir: string; now: () => 
         .deleteFrom('commands')
         .where('done_at', '<', at - COMMAND_DAYS * DAY)
         .execute()
+      forgetKept(dirname(file), at - KEPT_DAYS * DAY)
     },
     async close() {
       await sqlite.transact(() => undefined)
@@ -96,6 +118,24 @@ export async function openStore({ dataDir, now }: { dataDir: string; now: () => 
       release()
     },
     sqlite,
+  }
+}
+
+async function openUpgraded(file: string, onUpgrade: StoreOptions['onUpgrade']): Promise<Sqlite> {
+  let sqlite: Sqlite | null = null
+  try {
+    sqlite = openSqlite(file)
+    const kept = await upgrade(sqlite.db, file)
+    if (kept) onUpgrade?.(kept)
+    return sqlite
+  } catch (error) {
+    await sqlite?.db.destroy()
+    // SQLite's own words for a file that is no database any more.
+    if (error instanceof Error && /malformed|not a database/.test(error.message))
+      throw new StartupFault(
+        `${file} is damaged (${error.message}): "sidegate doctor" tells more, "sidegate restore" brings back a backup.`,
+      )
+    throw error
   }
 }
 
@@ -111,40 +151,4 @@ async function nameInstallation(db: Sqlite['db'], at: number) {
       checked_at: at,
     })
     .execute()
-}
-
-/** Makes the folder and holds it for this process alone; the operating system lets go even after kill -9. */
-async function takeFolder(dataDir: string): Promise<() => void> {
-  try {
-    await mkdir(dataDir, { recursive: true, mode: 0o700 })
-    const lock = new DatabaseSync(join(dataDir, 'lock.db'), { timeout: 0 })
-    // A write that is never committed: it holds the lock and shows that the folder takes writes.
-    lock.exec('begin exclusive; create table if not exists held (since integer)')
-    return () => lock.close()
-  } catch (error) {
-    if (error instanceof Error && error.message.includes('locked'))
-      throw new StartupFault(
-        `Another Sidegate is already working on ${dataDir}: stop it first, or set DATA_DIR to another folder.`,
-      )
-    throw new StartupFault(
-      `The data folder ${dataDir} can't be written: give this user the right to write there, or set DATA_DIR to another folder.`,
-    )
-  }
-}
-
-/** The key that wraps all others. It is made once and stands outside the database, so that backups show nothing. */
-function readMasterKey(file: string, isNew: boolean): Uint8Array {
-  if (!existsSync(file)) {
-    if (!isNew)
-      throw new StartupFault(
-        `${file} is missing, and names can't be read without it: put it back from where you keep it.`,
-      )
-    writeFileSync(file, randomBytes(KEY_BYTES), { mode: 0o600, flag: 'wx' })
-  }
-  const key = readFileSync(file)
-  if (key.length !== KEY_BYTES)
-    throw new StartupFault(
-      `${file} is damaged (${key.length} bytes, not ${KEY_BYTES}): put it back from where you keep it.`,
-    )
-  return key
 }

@@ -1,0 +1,34 @@
+/** Brings an older database to the form of today, keeping the file as it was; a newer one is refused (P20). */
+import { dirname, join } from 'node:path'
+import { type Kysely, sql } from 'kysely'
+import { copyDatabase, keptName } from './copy.ts'
+import { StartupFault } from './folder.ts'
+import { migrate, migrationNames } from './migrations.ts'
+import type { Database } from './schema.ts'
+
+/** Resolves to the file that was kept aside, null when nothing had to be done or the database is new. */
+export async function upgrade(db: Kysely<Database>, file: string): Promise<string | null> {
+  const done = await migrationsOf(db)
+  const newer = unknownMigrations(done)
+  if (newer.length > 0)
+    throw new StartupFault(
+      `${file} was written by a newer Sidegate (${newer.join(', ')}): start that version, or step back to the file that it kept aside as ${keptName(newer[0] ?? '')}. Nothing was changed.`,
+    )
+  const [first] = migrationNames.filter((name) => !done.includes(name))
+  const kept = first && done.length > 0 ? join(dirname(file), keptName(first)) : null
+  // One copy for all steps of an upgrade: nobody ever worked on what lies between them.
+  if (kept) await copyDatabase(file, kept)
+  await migrate(db)
+  return kept
+}
+
+export const unknownMigrations = (done: string[]) => done.filter((name) => !migrationNames.includes(name))
+
+async function migrationsOf(db: Kysely<Database>): Promise<string[]> {
+  const { rows } = await sql<{
+    name: string
+  }>`select name from sqlite_master where name = 'migrations'`.execute(db)
+  if (rows.length === 0) return []
+  const done = await db.selectFrom('migrations').select('name').orderBy('name').execute()
+  return done.map((row) => row.name)
+}
