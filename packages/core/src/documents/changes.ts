@@ -1,0 +1,298 @@
+/**
+ * What a transaction did to a document, in the words of its definition: which place, what stood there before, what
+ * stands there now. The history is made of these; who it was is added by the server, never read from bytes.
+ *
+ * Two kinds. An *entry* (a field, a record, an answer) has a value before and a value after; null: it didn't stand.
+ * A *text* has runs: what was written and what was taken away, each with the ids of its characters, so that undo
+ * finds exactly these whatever others have typed meanwhile.
+ */
+import * as Y from 'yjs'
+import type { Collection, DocumentDefinition } from './definition.ts'
+
+export type Scalar = string | number | boolean
+/** A field's value, or all fields of a record or an answer. */
+export type Value = Scalar | { [field: string]: Scalar }
+
+/** Characters of one client with ascending clocks. */
+export interface Run {
+  client: number
+  clock: number
+  text: string
+}
+
+export interface EntryChange {
+  /** `frame/title`, `slots/<id>`, `slots/<id>/title`, `claims/<slotId>:<familyId>` */
+  path: string
+  /** The title of the record that it is about, at that time. */
+  label: string | null
+  before: Value | null
+  after: Value | null
+}
+
+export interface TextChange {
+  /** `about`, `notes` */
+  path: string
+  inserted: Run[]
+  /** In the order in which they stood. */
+  removed: Run[]
+}
+
+export type Change = EntryChange | TextChange
+
+export const isTextChange = (change: Change): change is TextChange => 'inserted' in change
+
+/** Call it in `afterTransaction`: what was deleted is still there to be read then, and collected right after. */
+export function changesOf(definition: DocumentDefinition, transaction: Y.Transaction): Change[] {
+  const changes: Change[] = []
+  const runsByText = runsOf(transaction)
+  for (const [name, collection] of Object.entries(definition.collections)) {
+    const root = transaction.doc.share.get(name)
+    const runs = root && runsByText.get(root)
+    if (collection.shape === 'text' && runs) changes.push({ path: name, ...runs })
+  }
+  for (const [type, keys] of transaction.changed as Map<unknown, Set<string | null>>) {
+    const spot = type instanceof Y.Map ? spotOf(definition, type) : null
+    if (!spot) continue
+    for (const key of keys) {
+      if (key === null) continue
+      const change = entryChange(transaction, spot, key)
+      if (change) changes.push(change)
+    }
+  }
+  return changes
+}
+
+/** A map that holds entries: a root, or the record at a key of a root. */
+interface Spot {
+  map: Y.Map<unknown>
+  root: string
+  record: string | null
+  collection: Collection
+}
+
+function spotOf(definition: DocumentDefinition, map: Y.Map<unknown>): Spot | null {
+  const holder = map._item
+  const rootMap = holder ? (holder.parent as unknown) : map
+  for (const [root, collection] of Object.entries(definition.collections)) {
+    if ((map.doc?.share.get(root) as unknown) !== rootMap) continue
+    return { map, root, record: holder?.parentSub ?? null, collection }
+  }
+  return null
+}
+
+function entryChange(
+  transaction: Y.Transaction,
+  { map, root, record, collection }: Spot,
+  key: string,
+): EntryChange | null {
+  // A record that is new or gone in this transaction tells of its fields itself.
+  if (map._item && (isNew(transaction, map._item) || map._item.deleted)) return null
+  const newest = map._map.get(key)
+  const before = valueBefore(transaction, newest)
+  const after = newest && !newest.deleted ? plainOf(newest, (field) => field.deleted) : null
+  if (isEqual(before, after)) return null
+  const path = record === null ? `${root}/${key}` : `${root}/${record}/${key}`
+  if (collection.shape === 'answer') {
+    const subject = key.slice(0, key.indexOf(':'))
+    return { path, label: titleIn(transaction.doc, collection.to, subject), before, after }
+  }
+  if (collection.shape !== 'record') return { path, label: null, before, after }
+  const label = record === null ? titleOf(after ?? before) : titleIn(transaction.doc, root, record)
+  return { path, label, before, after }
+}
+
+/** What stood at a key before the transaction, told from the newest item of that key. */
+function valueBefore(transaction: Y.Transaction, newest: Y.Item | undefined): Value | null {
+  const item = lastOld(transaction, newest)
+  if (!item || !wasLive(transaction, item)) return null
+  return plainOf(
+    item,
+    (field) => !wasLive(transaction, field),
+    (field) => lastOld(transaction, field),
+  )
+}
+
+function lastOld(transaction: Y.Transaction, newest: Y.Item | undefined): Y.Item | undefined {
+  let item: Y.Item | null | undefined = newest
+  // The values of a key stand in one list, the newest last.
+  while (item && isNew(transaction, item)) item = item.left
+  return item ?? undefined
+}
+
+function plainOf(
+  item: Y.Item,
+  isGone: (field: Y.Item) => boolean,
+  pick: (field: Y.Item) => Y.Item | undefined = (field) => field,
+): Value | null {
+  const { content } = item
+  // The gate lets one plain value a key through, and maps of such values.
+  if (content instanceof Y.ContentAny) return content.arr.at(-1) as Value
+  if (!(content instanceof Y.ContentType) || !(content.type instanceof Y.Map)) return null
+  const value: { [field: string]: Scalar } = {}
+  for (const [name, newest] of content.type._map) {
+    const field = pick(newest)
+    if (field && !isGone(field) && field.content instanceof Y.ContentAny)
+      value[name] = field.content.arr.at(-1) as Scalar
+  }
+  return value
+}
+
+const isNew = ({ beforeState }: Y.Transaction, { id }: Y.Item) =>
+  id.clock >= (beforeState.get(id.client) ?? 0)
+
+const wasLive = ({ deleteSet }: Y.Transaction, item: Y.Item) =>
+  !item.deleted || Y.isDeleted(deleteSet, item.id)
+
+const titleOf = (value: unknown) =>
+  typeof value === 'object' && value !== null && 'title' in value && typeof value.title === 'string'
+    ? value.title
+    : null
+
+function titleIn(doc: Y.Doc, root: string, key: string): string | null {
+  const record = doc.getMap(root).get(key)
+  const title = record instanceof Y.Map ? record.get('title') : null
+  return typeof title === 'string' ? title : null
+}
+
+interface Runs {
+  inserted: Run[]
+  removed: Run[]
+}
+
+/** The characters that came and went, by the text that they stand in. */
+function runsOf(transaction: Y.Transaction): Map<unknown, Runs> {
+  const runsByText = new Map<unknown, Runs>()
+  let texts = 0
+  for (const type of transaction.changed.keys()) if ((type as unknown) instanceof Y.Text) texts++
+  if (texts === 0) return runsByText
+  const { store } = transaction.doc
+  const runsIn = (text: unknown) => {
+    const runs = runsByText.get(text) ?? { inserted: [], removed: [] }
+    runsByText.set(text, runs)
+    return runs
+  }
+  for (const [client, end] of transaction.afterState) {
+    const start = transaction.beforeState.get(client) ?? 0
+    if (start === end) continue
+    const structs = store.clients.get(client) as (Y.Item | Y.GC)[]
+    for (let i = Y.findIndexSS(structs, start); i < structs.length; i++) {
+      const item = structs[i] as Y.Item | Y.GC
+      if (item instanceof Y.Item && !item.deleted && isText(item))
+        append(runsIn(item.parent).inserted, runOf(item))
+    }
+  }
+  const gone = new Set<Y.Item>()
+  for (const [client, ranges] of transaction.deleteSet.clients) {
+    const known = transaction.beforeState.get(client) ?? 0
+    const structs = store.clients.get(client) as (Y.Item | Y.GC)[]
+    for (const { clock, len } of ranges) {
+      const end = Math.min(clock + len, known)
+      if (clock >= end) continue
+      for (let i = Y.findIndexSS(structs, clock); i < structs.length; i++) {
+        const item = structs[i] as Y.Item | Y.GC
+        if (item.id.clock >= end) break
+        if (item instanceof Y.Item && isText(item)) gone.add(item)
+      }
+    }
+  }
+  for (const item of inOrder(gone)) append(runsIn(item.parent).removed, runOf(item))
+  return runsByText
+}
+
+const isText = (item: Y.Item) =>
+  item.content instanceof Y.ContentString && (item.parent as unknown) instanceof Y.Text
+
+const runOf = ({ id, content }: Y.Item): Run => ({
+  client: id.client,
+  clock: id.clock,
+  text: (content as Y.ContentString).str,
+})
+
+/** Deleted items in the order in which they stood; other tombstones may lie between them. */
+function inOrder(gone: ReadonlySet<Y.Item>): Iterable<Y.Item> {
+  if (gone.size < 2) return gone
+  const isTombstone = (item: Y.Item | null): item is Y.Item => item?.deleted === true && !gone.has(item)
+  const ordered: Y.Item[] = []
+  for (const item of gone) {
+    let { left } = item
+    while (isTombstone(left)) left = left.left
+    if (left && gone.has(left)) continue
+    for (let next: Y.Item | null = item; next?.deleted; next = next.right)
+      if (gone.has(next)) ordered.push(next)
+  }
+  return ordered
+}
+
+/** Adds a run behind the others, as one with the last where it goes on. */
+function append(runs: Run[], run: Run) {
+  const last = runs.at(-1)
+  if (last && last.client === run.client && last.clock + last.text.length === run.clock) last.text += run.text
+  else runs.push(run)
+}
+
+/**
+ * Takes a later change of the same person at the same path up into an earlier one, which is changed by that. null:
+ * nothing is left of the two.
+ */
+export function mergeChange(earlier: Change, later: Change): Change | null {
+  if (isTextChange(earlier) !== isTextChange(later)) return later
+  if (!isTextChange(earlier) || !isTextChange(later)) {
+    const { before } = earlier as EntryChange
+    const { after, label, path } = later as EntryChange
+    return isEqual(before, after) ? null : { path, label, before, after }
+  }
+  for (const run of later.removed) takeBack(earlier, run)
+  for (const run of later.inserted) append(earlier.inserted, { ...run })
+  return earlier.inserted.length + earlier.removed.length === 0 ? null : earlier
+}
+
+/** Removes a run from a change: what the change itself had inserted is dropped, the rest was there before it. */
+function takeBack(change: TextChange, run: Run) {
+  let rest = [run]
+  if (change.inserted.some((own) => overlap(own, run))) {
+    change.inserted = change.inserted.flatMap((own) => {
+      if (!overlap(own, run)) return own
+      rest = rest.flatMap((part) => without(part, own))
+      return without(own, run)
+    })
+  }
+  for (const part of rest) append(change.removed, { ...part })
+}
+
+const endOf = ({ clock, text }: Run) => clock + text.length
+
+const overlap = (a: Run, b: Run) => a.client === b.client && a.clock < endOf(b) && b.clock < endOf(a)
+
+/** What is left of a run without the characters of another. */
+function without(run: Run, other: Run): Run[] {
+  if (!overlap(run, other)) return [run]
+  const { client, clock, text } = run
+  const ahead = text.slice(0, Math.max(0, other.clock - clock))
+  const behind = text.slice(Math.min(text.length, endOf(other) - clock))
+  const parts = [
+    { client, clock, text: ahead },
+    { client, clock: endOf(run) - behind.length, text: behind },
+  ]
+  return parts.filter((part) => part.text !== '')
+}
+
+export function isEqual(a: Value | null, b: Value | null): boolean {
+  if (a === b) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  const names = Object.keys(a)
+  return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name])
+}
+
+/** How many characters of free text and written fields a change brings and takes away. */
+export function weightOf(change: Change): { added: number; removed: number } {
+  if (isTextChange(change)) return { added: lengthOf(change.inserted), removed: lengthOf(change.removed) }
+  return { added: writtenIn(change.after), removed: writtenIn(change.before) }
+}
+
+const lengthOf = (runs: readonly Run[]) => runs.reduce((sum, { text }) => sum + text.length, 0)
+
+export function writtenIn(value: Value | null): number {
+  if (typeof value === 'string') return value.length
+  if (typeof value !== 'object' || value === null) return 0
+  return Object.values(value).reduce<number>((sum, field) => sum + writtenIn(field), 0)
+}
