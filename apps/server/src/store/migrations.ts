@@ -14,6 +14,11 @@ const migrations: Record<string, Migration> = {
       await sql.raw('alter table sessions add column ended_at integer').execute(db)
     },
   },
+  '0003-history': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of HISTORY) await sql.raw(statement).execute(db)
+    },
+  },
 }
 
 /** In their order. */
@@ -113,4 +118,25 @@ const FIRST = [
     kind text not null, id text not null, record text not null,
     family_id text not null references families(id) on delete cascade,
     primary key (kind, id, record))`,
+]
+
+const HISTORY = [
+  // The version of the definition that the document was written with; a breaking change founds it anew.
+  'alter table documents add column version integer not null default 1',
+  `create table document_changes (
+    change_id integer primary key autoincrement, kind text not null, id text not null, epoch integer not null,
+    path text not null, label text, content text not null,
+    guardian_id text, made_at integer not null, until_at integer not null, undone_at integer)`,
+  'create index changes_of_document on document_changes (kind, id, change_id)',
+  'create index changes_of_guardian on document_changes (guardian_id)',
+  'create index changes_by_age on document_changes (until_at)',
+  `create table restore_points (
+    point_id text primary key, kind text not null, id text not null, epoch integer not null,
+    reason text not null check (reason in ('hourly', 'by-hand', 'before-deletion', 'before-restore')),
+    guardian_id text, note text, made_at integer not null, since_at integer not null, state text not null,
+    restored_at integer)`,
+  'create index points_of_document on restore_points (kind, id, made_at)',
+  `create table document_faults (
+    kind text not null, id text not null, epoch integer not null, found_at integer not null, reason text not null,
+    primary key (kind, id))`,
 ]

@@ -63,7 +63,7 @@ export interface Database {
   }
   votes: { circle_id: string; idea_id: string; guardian_id: string; voted_at: number }
   commands: { guardian_id: string; key: string; digest: Uint8Array; done_at: number }
-  documents: { kind: DocumentKind; id: string; epoch: number; founded_at: number }
+  documents: { kind: DocumentKind; id: string; epoch: number; founded_at: number; version: Generated<number> }
   document_updates: {
     seq: Generated<number>
     kind: DocumentKind
@@ -89,6 +89,38 @@ export interface Database {
     guardian_id: string | null
   }
   document_owners: { kind: DocumentKind; id: string; record: string; family_id: string }
+  document_changes: {
+    change_id: Generated<number>
+    kind: DocumentKind
+    id: string
+    epoch: number
+    path: string
+    label: string | null
+    /** A change of core's documents/changes.ts without path and label, as JSON. */
+    content: string
+    /** null: by the house. */
+    guardian_id: string | null
+    made_at: number
+    until_at: number
+    undone_at: number | null
+  }
+  restore_points: {
+    point_id: string
+    kind: DocumentKind
+    id: string
+    epoch: number
+    reason: 'hourly' | 'by-hand' | 'before-deletion' | 'before-restore'
+    /** Whose hand; before a deletion: who deleted; null: nobody's, it was time. */
+    guardian_id: string | null
+    note: string | null
+    made_at: number
+    /** What was changed from then on came after the state of this point. */
+    since_at: number
+    /** The shared fields of the document, as JSON. */
+    state: string
+    restored_at: number | null
+  }
+  document_faults: { kind: DocumentKind; id: string; epoch: number; found_at: number; reason: string }
   migrations: { name: string; timestamp: string }
   migration_lock: { id: string; is_locked: number }
 }

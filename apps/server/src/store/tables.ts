@@ -52,6 +52,10 @@ export const tables: { readonly [T in TableName]: TableDeclaration<T> } = {
     retention: "with the document's epoch",
   },
   document_owners: { of: 'family', via: 'family_id', secret: [], retention: 'with the document' },
+  // What people wrote stands in plain here as it does in document_updates; names don't.
+  document_changes: { of: 'document', via: 'id', secret: [], retention: '30 days' },
+  restore_points: { of: 'document', via: 'id', secret: [], retention: '30 days' },
+  document_faults: { of: 'document', via: 'id', secret: [], retention: 'until the document loads again' },
   migrations: { of: 'installation', via: null, secret: [], retention: 'as long as the installation' },
   migration_lock: { of: 'installation', via: null, secret: [], retention: 'as long as the installation' },
 }
