@@ -42,10 +42,10 @@ const context: CliContext = {
   stopped: stopping.promise,
 }
 try {
-  await run(process.argv.slice(2), context)
+  const code = await run(process.argv.slice(2), context)
   // A pipe takes 64 KB at once: what was printed must be out before the process ends.
   await new Promise<void>((out) => process.stdout.write('', () => out()))
-  process.exit(exitCode)
+  process.exit(exitCode || code)
 } catch (error) {
   if (error instanceof StartupFault || error instanceof UsageFault) fail([error.message])
   const id = logBug(log, error)

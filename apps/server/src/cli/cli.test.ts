@@ -1,5 +1,4 @@
 /** The command line as it is used: a process, its output, its exit code. */
-import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -8,9 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { get } from '../testing/asking.ts'
-
-const MAIN = join(import.meta.dirname, '../main.ts')
-const SLOW = 30_000 // a process start on a busy machine
+import { SLOW, startProcess } from '../testing/process.ts'
 
 let folder: string
 beforeAll(async () => {
@@ -18,33 +15,8 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-function start(args: string[], env: Record<string, string> = {}) {
-  const child = spawn(process.execPath, [MAIN, ...args], {
-    env: { PATH: process.env.PATH, PORT: '0', DATA_DIR: join(folder, 'data'), ...env },
-  })
-  let out = ''
-  let error = ''
-  const waiting: { pattern: RegExp; found: () => void }[] = []
-  child.stdout.on('data', (chunk) => {
-    out += chunk
-    for (const { pattern, found } of waiting) if (pattern.test(out)) found()
-  })
-  child.stderr.on('data', (chunk) => {
-    error += chunk
-  })
-  const ended = new Promise<{ code: number | null; out: string; error: string }>((done) =>
-    child.on('close', (code) => done({ code, out, error })),
-  )
-  return {
-    ended,
-    kill: (signal: NodeJS.Signals) => child.kill(signal),
-    async says(pattern: RegExp): Promise<string> {
-      if (!pattern.test(out))
-        await Promise.race([new Promise<void>((found) => waiting.push({ pattern, found })), ended])
-      return out
-    },
-  }
-}
+const start = (args: string[], env: Record<string, string> = {}) =>
+  startProcess(args, { DATA_DIR: join(folder, 'data'), ...env })
 
 test(
   'seed fills an empty folder and prints addresses and tokens that work',
@@ -183,6 +155,9 @@ test(
       [['dance'], {}, /^There is no command "dance": "sidegate help" lists them\.\n$/],
       [['seed', '--circles', 'many'], {}, /^--circles takes a whole number .*\n$/],
       [['demo', '--loud'], {}, /^Unknown option '--loud': "sidegate help" lists the options\.\n$/],
+      [['doctor', 'now'], {}, /^"now" is one word too many: .*\n$/],
+      [['backup'], {}, /^"sidegate backup" takes the name of a file: .*\n$/],
+      [['backup', 'a', 'b'], {}, /^"sidegate backup" takes one file, and "b" is a second one\.\n$/],
     ]
     for (const [args, env, sentence] of stories) {
       const { code, out, error } = await start(args, env).ended
@@ -199,7 +174,8 @@ test(
   async () => {
     const { code, out } = await start(['help']).ended
     expect(code).toBe(0)
-    for (const command of ['serve', 'demo', 'seed', 'help']) expect(out).toContain(`sidegate ${command}`)
+    for (const command of ['serve', 'demo', 'seed', 'doctor', 'backup', 'help'])
+      expect(out).toContain(`sidegate ${command}`)
   },
   SLOW,
 )

@@ -10,6 +10,11 @@ export const HELP = `Sidegate: families plan hangouts together, so that no child
   sidegate seed [--json] [--circles C] [--families F] [--hangouts H]
                                  fill an EMPTY data folder with C made-up circles,
                                  F families and H hangouts in each
+  sidegate backup <file> [--json]
+                                 copy the database, while serving or not, and prove that it
+                                 can be read; the master key is NOT in it: keep that apart
+  sidegate doctor [--json]       look everything over, while serving or not, and change
+                                 nothing; exit code 1 on any fault
   sidegate help                  this text
 
 Settings come from the environment; these are the defaults (.env.example says what each does):
