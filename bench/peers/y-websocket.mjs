@@ -1,0 +1,2 @@
+// @y/websocket-server as it starts itself, in memory.
+import '@y/websocket-server/server'
