@@ -1,0 +1,83 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { mergeWords } from './merge-words.ts'
+
+describe('what was taken away comes back, what was written stays', () => {
+  test.each([
+    ['all of it was deleted', 'Bring shoes.\nRing twice.', '', 'Bring shoes.\nRing twice.'],
+    ['nothing was there', '', 'New words', 'New words'],
+    ['a sentence in the middle', 'One. Two. Three.', 'One. Three.', 'One. Two. Three.'],
+    ['the beginning', 'Hello all of you', 'of you', 'Hello all of you'],
+    ['the end', 'Hello all of you', 'Hello all', 'Hello all of you'],
+    ['a replaced word stands beside the new one', 'Meet at five', 'Meet at six', 'Meet at five six'],
+    [
+      'a line deleted, another one added',
+      'a b c\nd e f\ng h i',
+      'a b c\ng h i\nnew line',
+      'a b c\nd e f\ng h i\nnew line',
+    ],
+    [
+      'a line that was only moved is not doubled',
+      'bring good shoes\nring the bell\n',
+      'ring the bell\nbring good shoes\n',
+      'ring the bell\nbring good shoes\n',
+    ],
+    ['junk instead of all', 'Bring good shoes', 'asdf', 'Bring good shoes\nasdf'],
+  ])('%s', (_, then, now, merged) => {
+    expect(mergeWords(then, now)).toBe(merged)
+  })
+})
+
+const word = fc.constantFrom('a', 'b', 'c', 'shoes', 'ring', 'bell', 'at', 'five')
+const gap = fc.constantFrom(' ', ' ', ' ', '\n', '\n\n', '  ')
+const text = fc
+  .array(fc.tuple(word, gap), { maxLength: 25 })
+  .map((pairs) => pairs.map(([w, g]) => w + g).join(''))
+const wordsOf = (given: string) => given.split(/\s+/).filter(Boolean)
+
+function isSubsequence(short: string[], long: string[]): boolean {
+  let at = 0
+  for (const candidate of long) if (candidate === short[at]) at++
+  return at === short.length
+}
+
+const countOf = (words: string[]) => Map.groupBy(words, (w) => w)
+
+test('whatever was done: no word is lost, none is there more often than anyone wrote it, and twice is once', () => {
+  fc.assert(
+    fc.property(text, text, (then, now) => {
+      const merged = mergeWords(then, now)
+      expect(isSubsequence(wordsOf(now), wordsOf(merged))).toBe(true)
+      const [was, is, has] = [then, now, merged].map((t) => countOf(wordsOf(t)))
+      for (const w of new Set([...wordsOf(then), ...wordsOf(now)])) {
+        const [a, b, c] = [was, is, has].map((counts) => counts?.get(w)?.length ?? 0) as [
+          number,
+          number,
+          number,
+        ]
+        expect(c).toBeGreaterThanOrEqual(Math.max(a, b))
+        expect(c).toBeLessThanOrEqual(a + b)
+      }
+      expect(mergeWords(then, merged)).toBe(merged)
+    }),
+    { numRuns: 2000 },
+  )
+})
+
+test('from a deletion alone exactly the text of before comes back', () => {
+  const cut = fc.tuple(text, fc.nat(30), fc.nat(30))
+  fc.assert(
+    fc.property(cut, ([then, from, length]) => {
+      const words = wordsOf(then)
+      const now = words.filter((_, i) => i < from || i >= from + length).join(' ')
+      expect(wordsOf(mergeWords(then, now))).toEqual(words)
+    }),
+  )
+})
+
+test('two texts of the largest size merge, however little they share', () => {
+  const words = (seed: number) => Array.from({ length: 10_000 }, (_, i) => String((i * seed) % 10)).join(' ')
+  const merged = mergeWords(words(3), words(7))
+  expect(isSubsequence(wordsOf(words(3)), wordsOf(merged))).toBe(true)
+  expect(isSubsequence(wordsOf(words(7)), wordsOf(merged))).toBe(true)
+})
