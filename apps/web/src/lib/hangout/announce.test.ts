@@ -1,7 +1,7 @@
 import type { PlanState } from '@sidegate/core/documents/plan'
 import { describe, expect, test } from 'vitest'
 import { en } from '../words/en.ts'
-import { announce, authorOf, noteTitles } from './announce.ts'
+import { announce, announcementOf, authorOf, noteTitles } from './announce.ts'
 
 const slot = (id: string, title: string, kind = 'bring') =>
   ({ id, title, kind }) as PlanState['slots'][number]
@@ -95,13 +95,30 @@ describe('announce', () => {
 
   test('authorOf: a claim names its family, a field its writer, else the only one here', () => {
     const plan = { familyName: (id: string) => `family ${id}` }
-    const mara = { guardianId: 'gua_m', name: 'Mara', at: 'slots/a/title' }
-    const zuri = { guardianId: 'gua_z', name: 'Amina', at: null }
+    const mara = { guardianId: 'gua_m', familyId: 'fam_m', name: 'Mara', at: 'slots/a/title' }
+    const zuri = { guardianId: 'gua_z', familyId: 'fam_z', name: 'Amina', at: null }
     expect(authorOf('claims/a:fam_1', plan, [mara])).toBe('family fam_1')
     expect(authorOf('slots/a', plan, [mara, zuri])).toBe('Mara')
     expect(authorOf('slots/b', plan, [mara, zuri])).toBeUndefined()
     expect(authorOf('slots/b', plan, [mara, { ...mara, at: null }])).toBe('Mara')
     expect(authorOf('frame/title', plan, [mara])).toBeUndefined()
+  })
+
+  test('a claim that a host clears is not told as given back', () => {
+    const families = { familyName: (id: string) => `family ${id}` }
+    const path = 'claims/b:fam_m'
+    const mara = { guardianId: 'gua_m', familyId: 'fam_m', name: 'Mara', at: null }
+    const host = { guardianId: 'gua_j', familyId: 'fam_j', name: 'Jelena', at: path }
+    const coHost = { guardianId: 'gua_w', familyId: 'fam_w', name: 'Wanjiru', at: null }
+    const heard = (here: (typeof host | typeof mara)[]) =>
+      announce([announcementOf({ path, kind: 'removed' }, families, here)], plan, en)
+    expect(heard([mara, host])).toBe('Jelena made Chips free again')
+    expect(heard([host, coHost])).toBe('Jelena made Chips free again')
+    // Nobody of the family is here, so it was none of them.
+    expect(heard([coHost])).toBe('Wanjiru made Chips free again')
+    expect(heard([coHost, { ...host, at: 'slots/b' }])).toBe('A host made Chips free again')
+    expect(heard([mara, coHost])).toBe('family fam_m can’t bring Chips after all')
+    expect(heard([mara, { ...host, at: 'claims/a:fam_m' }])).toBe('family fam_m can’t bring Chips after all')
   })
 
   test('nothing says nothing', () => expect(announce([], plan, en)).toBe(''))

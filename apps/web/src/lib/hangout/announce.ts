@@ -3,7 +3,12 @@ import type { Words } from '#lib/words/en.ts'
 import { isWithin, type Plan } from './plan.svelte.ts'
 
 /** One change that somebody else made, as the live document tells it. */
-export type Announcement = { path: string; kind: 'added' | 'changed' | 'removed'; by?: string | undefined }
+export type Announcement = {
+  path: string
+  /** cleared: a claim that a host took away, not its family. */
+  kind: 'added' | 'changed' | 'removed' | 'cleared'
+  by?: string | undefined
+}
 
 type Say = (who: string, what: string, more: number) => string
 
@@ -21,7 +26,9 @@ export function announce(
   const groups = new Map<string, { by: string; say: Say; things: Set<string> }>()
   const changes = netOf(announcements)
   const added = new Set(changes.flatMap(({ path, kind }) => (kind === 'added' ? [path] : [])))
-  for (const { path, kind, by = words.announce.someone } of changes) {
+  for (const change of changes) {
+    const { path, kind } = change
+    const by = change.by ?? (kind === 'cleared' ? words.announce.aHost : words.announce.someone)
     const thing = thingOf(path)
     if (kind !== 'added' && added.has(thing)) continue // what is new is not also changed
     const { verb, say } = sayingOf(path, kind, plan, words)
@@ -44,7 +51,8 @@ export function noteTitles(titles: Map<string, string>, { slots, timeline }: Pla
   for (const { id, title } of timeline) titles.set(`timeline/${id}`, title)
 }
 
-type Here = readonly { guardianId: string; name: string; at: string | null }[]
+type Change = { path: string; kind: 'added' | 'changed' | 'removed' }
+type Here = readonly { guardianId: string; familyId: string; name: string; at: string | null }[]
 
 /** Who most likely made a change elsewhere: the family that a claim names, who writes there, or the only one here. */
 export function authorOf(path: string, plan: Pick<Plan, 'familyName'>, here: Here): string | undefined {
@@ -54,6 +62,24 @@ export function authorOf(path: string, plan: Pick<Plan, 'familyName'>, here: Her
   const writer = here.find(({ at }) => at && (isWithin(at, path) || isWithin(path, at)))
   const [only, ...others] = new Map(here.map((person) => [person.guardianId, person.name])).values()
   return writer?.name ?? (others.length === 0 ? only : undefined)
+}
+
+/** A change as it is announced: with who made it, and a claim that its family did not give back itself as cleared. */
+export function announcementOf(change: Change, plan: Pick<Plan, 'familyName'>, here: Here): Announcement {
+  const { path, kind } = change
+  const familyId = path.startsWith('claims/') ? path.slice(path.indexOf(':') + 1) : null
+  if (!familyId || kind !== 'removed') return { ...change, by: authorOf(path, plan, here) }
+  // Whoever clears a claim is at it; and a family of which nobody is here gives nothing back.
+  const host = here.find((person) => person.at === path && person.familyId !== familyId)
+  const isFamilyHere = here.some((person) => person.familyId === familyId)
+  if (!host && isFamilyHere) return { ...change, by: plan.familyName(familyId) }
+  const others = new Map(
+    here.flatMap((person) =>
+      person.familyId === familyId ? [] : [[person.guardianId, person.name] as const],
+    ),
+  )
+  const [only, ...more] = others.values()
+  return { path, kind: 'cleared', by: host?.name ?? (more.length === 0 ? only : undefined) }
 }
 
 /** A claim that came and went within the batch is not worth a word; one that went and came is another quantity. */
@@ -67,9 +93,10 @@ function netOf(announcements: readonly Announcement[]): Announcement[] {
     const ofOne = claims.get(change.path)
     if (!ofOne) return [change]
     const [first, last] = [ofOne[0]?.kind, ofOne.at(-1)?.kind]
-    if (change !== ofOne[0] || (first === 'added' && last === 'removed')) return []
-    if (last === 'removed' || first === 'added')
-      return [{ ...change, kind: last === 'removed' ? last : 'added' }]
+    const isGone = last === 'removed' || last === 'cleared'
+    if (change !== ofOne[0] || (first === 'added' && isGone)) return []
+    if (isGone) return [ofOne.at(-1) ?? change]
+    if (first === 'added') return [{ ...change, kind: first }]
     return [{ ...change, kind: 'changed' }]
   })
 }
@@ -82,7 +109,7 @@ function thingOf(path: string): string {
 }
 
 function sayingOf(path: string, kind: Announcement['kind'], plan: PlanState, { announce }: Words) {
-  if (!path.startsWith('claims/')) return { verb: kind, say: announce[kind] }
+  if (kind === 'cleared' || !path.startsWith('claims/')) return { verb: kind, say: announce[kind] }
   if (kind === 'changed') return { verb: 'how many', say: announce.howMany }
   const slotId = thingOf(path).slice('slots/'.length)
   const slotKind: SlotKind = plan.slots.find(({ id }) => id === slotId)?.kind ?? 'bring'

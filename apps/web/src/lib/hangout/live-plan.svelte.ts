@@ -18,6 +18,8 @@ import type { Words } from '#lib/words/en.ts'
 import { authorOf, noteTitles } from './announce.ts'
 import { parts } from './live-parts.ts'
 import type { Plan } from './plan.svelte.ts'
+import { obstacleTo, sendAgain } from './send-again.ts'
+import type { Part } from './unsaved-parts.ts'
 
 type PlanCollection = keyof typeof planDefinition.collections
 type Change = 'add' | 'edit' | 'remove'
@@ -80,6 +82,11 @@ export function openLivePlan(plan: Plan, words: Words) {
   const claim = (slotId: string, quantity: number) =>
     verbs.claimSlot(document, { slotId, familyId, quantity, note: '' })
 
+  /** Own records are the family's to edit; whose the others are is not told, and not needed. */
+  const isOwn = (id: string) => added.has(id) || plan.facts.ownRecords.includes(id)
+  const owner = (id: string) => (isOwn(id) ? familyId : 'another')
+  const unsaved = { plan, document, may, ownId, owner, isOwn }
+
   noteTitles(titles, plan.facts.content)
   document.observe(() => noteTitles(titles, document.read()))
 
@@ -93,9 +100,7 @@ export function openLivePlan(plan: Plan, words: Words) {
     closeNotice: () => {
       notice = null
     },
-    /** Own records are the family's to edit; whose the others are is not told, and not needed. */
-    mayEdit: (collection: 'slots' | 'timeline', id: string) =>
-      may(collection, 'edit', added.has(id) || plan.facts.ownRecords.includes(id) ? familyId : 'another'),
+    mayEdit: (collection: 'slots' | 'timeline', id: string) => may(collection, 'edit', owner(id)),
     claim,
     giveBack(slot: Slot, { quantity }: Claim) {
       verbs.releaseSlot(document, { slotId: slot.id, familyId })
@@ -110,6 +115,19 @@ export function openLivePlan(plan: Plan, words: Words) {
     /** Surpluses that the reader has said to keep, until the page is left. */
     keptSurplus: keptSurplus as ReadonlySet<string>,
     keepSurplus: (question: string) => keptSurplus.add(question),
+    say,
+    /** Why a part that could not be saved can't go now either; null: it can. */
+    obstacleTo: (part: Part) => obstacleTo(part, unsaved),
+    /** Puts a part back into the plan, and off the list. */
+    sendAgain(part: Part) {
+      sendAgain(part, unsaved)
+      document.forgetWords(part.words)
+      say(words.refused.sent, ['refused'])
+    },
+    leaveUnsaved(part: Part) {
+      document.forgetWords(part.words)
+      say(words.refused.left, ['refused'], () => document.keepWords(part.words))
+    },
     get lost() {
       return lost
     },

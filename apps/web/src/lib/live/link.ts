@@ -8,6 +8,8 @@ const LEVEL_WITHIN_MS = 30_000 // the largest document over the worst phone link
 export interface Link {
   /** Asks whether the other end still answers; if not, the socket is given up and a new one made. */
   probe(): void
+  /** A new socket, which tells all that waits. */
+  again(): void
   stop(): void
 }
 
@@ -55,6 +57,7 @@ export function tendLink(provider: WebsocketProvider): Link {
   document.addEventListener('visibilitychange', hasten)
   return {
     probe,
+    again: () => provider.shouldConnect && again(),
     stop() {
       clearInterval(timer)
       removeEventListener('online', hasten)

@@ -10,8 +10,10 @@
  *   carries all that was never acked, so nothing is asked of an old socket's count.
  * - `refused`: the words of what was not acked go to a "not saved" list on this phone, the copy is thrown away and
  *   built anew from the server under a new client id; other tabs are told to do the same.
- * - 4401 locks (all is kept) until the same account is signed in here again, 4403 ends (this document's copy is wiped), 4409 is outdated: another epoch is
- *   current, own unsent words go to its "not saved" list, nothing is merged (R9).
+ * - `refused` as read-only, and a server that can save nothing (1013): held. Nothing is thrown away, it is asked again seldom.
+ * - 4401 locks (all is kept) until the same account is signed in here again, 4403 ends (this document's copy is wiped), 4409 names another epoch:
+ *   it is opened in place of this one, own unsent words go to its "not saved" list, nothing is merged (R9). 4409 "reload": this page's
+ *   scripts are too old for the server; all is kept until it was loaded anew.
  * - Everything else reconnects by itself. `leave()` ends every timer, listener and socket.
  *
  * Yjs, y-websocket and core's documents are reached from this folder alone; pages import this file when they are idle.
@@ -33,18 +35,18 @@ import { Glow } from './glow.svelte.ts'
 import { isSignedIn } from './kept-commands.ts'
 import { forgetFacts, lockAccount, writeSignedIn } from './local-index.ts'
 import { type LocalStore, type NotSaved, openLocalStore, type StoredUpdate } from './local-store.ts'
-import { addWords, collectStaleWords, wordsOf } from './not-saved.ts'
+import { addWords, collectStaleWords, handOver, newestEpoch, withoutWords, wordsOf } from './not-saved.ts'
 import type { Saving } from './outbox.ts'
 import type { Person } from './presence.ts'
-import { Replica } from './replica.ts'
+import { type Held, Replica } from './replica.ts'
 import { createSharedTexts, type LiveText, type SharedTexts } from './shared-texts.ts'
 import { hearTabs } from './tabs.ts'
 
 /**
  * connecting: on the way. live: level with the server. offline: edits wait until it is back. locked: the session
- * expired. ended: no access any more. outdated: `epoch` is the current one, open that.
+ * expired. ended: no access any more. reload: a newer version of these scripts is needed, edits wait for it.
  */
-export type Status = 'connecting' | 'live' | 'offline' | 'locked' | 'ended' | 'outdated'
+export type Status = 'connecting' | 'live' | 'offline' | 'locked' | 'ended' | 'reload'
 
 export interface LiveOptions<D extends DocumentDefinition> {
   definition: D
@@ -59,6 +61,7 @@ export interface LiveOptions<D extends DocumentDefinition> {
 type ChangeListener = (changes: Change[], context: ChangeContext) => void
 
 const SLOW_MS = 10_000 // R3
+const STUCK_MS = 60_000 // R3
 const PROBE_AFTER_MS = 5000
 const LOOK_EVERY_MS = 1000
 const RETRY_CLOSED_MS = 30_000
@@ -70,7 +73,6 @@ export function openLiveDocument<D extends DocumentDefinition>(options: LiveOpti
 
 export class LiveDocument<D extends DocumentDefinition> implements OpenDocument<D> {
   readonly definition: D
-  readonly address: DocumentAddress
   readonly #account: string
   readonly #installation: string
   readonly #url: string
@@ -79,7 +81,8 @@ export class LiveDocument<D extends DocumentDefinition> implements OpenDocument<
   #saving = $state.raw<Saving | null>(null)
   #slow = $state.raw(false)
   #kept = $state.raw(true)
-  #epoch = $state.raw<number | null>(null)
+  #held = $state.raw<Held | null>(null)
+  #stuck = $state.raw(false)
   #here = $state.raw<Person[]>([])
   #changes = $state.raw<Change[]>([])
   #notSaved = $state.raw<NotSaved[]>([])
@@ -97,6 +100,8 @@ export class LiveDocument<D extends DocumentDefinition> implements OpenDocument<
     }
   })
 
+  /** The epoch changes when the document is founded anew. */
+  #address: DocumentAddress
   #store: LocalStore | undefined
   /** The replica that syncs. */
   #replica: Replica<D> | undefined
@@ -110,14 +115,14 @@ export class LiveDocument<D extends DocumentDefinition> implements OpenDocument<
   readonly #waiting: ((edit: EditOf<D['collections']>) => void)[] = []
   readonly #listeners = new Set<ChangeListener>()
   readonly #texts: SharedTexts<D>
-  readonly #otherTabs: BroadcastChannel
+  #otherTabs: BroadcastChannel
   readonly #stopHearing: () => void
   readonly #timer: ReturnType<typeof setInterval>
   #retryTimer: ReturnType<typeof setTimeout> | undefined
 
   constructor({ definition, address, account, installation, url }: LiveOptions<D>) {
     this.definition = definition
-    this.address = address
+    this.#address = address
     this.#account = account
     this.#installation = installation
     this.#url = url ?? `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/sync`
@@ -125,12 +130,7 @@ export class LiveDocument<D extends DocumentDefinition> implements OpenDocument<
       shown: () => this.#shown?.opened,
       writable: () => this.#writable?.opened,
     })
-    // Only a signal: how often the local copy was started anew. Content never goes from tab to tab.
-    this.#otherTabs = new BroadcastChannel(`sidegate:${account}:${formatAddress(address)}`)
-    this.#otherTabs.onmessage = ({ data }: MessageEvent<unknown>) => {
-      if (this.#store && typeof data === 'number' && data > this.#store.generation)
-        void this.#rebuild('other-tab')
-    }
+    this.#otherTabs = this.#hearOtherTabs()
     this.#timer = setInterval(this.#look, LOOK_EVERY_MS)
     this.#stopHearing = hearTabs(() => void this.resume())
     addEventListener('online', this.#look)
@@ -169,9 +169,14 @@ export class LiveDocument<D extends DocumentDefinition> implements OpenDocument<
     return this.#status
   }
 
-  /** When outdated: the epoch to open instead. */
-  get epoch(): number | null {
-    return this.#epoch
+  /** The server takes no edits for now; they stay here and go by themselves. */
+  get held(): Held | null {
+    return this.#held
+  }
+
+  /** An edit has waited more than a minute, although the server can be reached: offer a copy of what waits (R3). */
+  get stuck(): boolean {
+    return this.#stuck
   }
 
   /** Who else has this document open, a guardian's other tabs too; by client id. */
@@ -184,10 +189,20 @@ export class LiveDocument<D extends DocumentDefinition> implements OpenDocument<
     return this.#glow.paths
   }
 
-  /** What could not be saved, until `forgetRefused()`, over reloads too. `texts` is empty when no words were in it. */
-  get refused(): { reason: string; texts: string[] } | null {
-    const reason = this.#refusal ?? this.#notSaved.at(-1)?.reason
-    return reason === undefined ? null : { reason, texts: this.#notSaved.map(({ text }) => text) }
+  /** Words that could not be saved, oldest first; over reloads and in all tabs, until `forgetWords()`. */
+  get notSaved(): NotSaved[] {
+    return this.#notSaved
+  }
+
+  /** Why edits were taken back, until `forgetRefusal()`: they may have had no words. */
+  get refusal(): string | null {
+    return this.#refusal
+  }
+
+  /** The words of all edits that wait just now, to be copied. */
+  waitingWords(): NotSaved[] {
+    const replica = this.#replica
+    return replica ? this.#wordsOf(replica, { rows: [], unkept: replica.unacked, reason: 'waiting' }) : []
   }
 
   /** Others' changes since the last call, oldest first, to be read out. */
@@ -224,11 +239,18 @@ export class LiveDocument<D extends DocumentDefinition> implements OpenDocument<
     this.#replica?.presence.focus(path)
   }
 
-  /** The author has seen what was not saved, and sent it again or given it up. */
-  forgetRefused(): void {
-    this.#notSaved = []
+  /** The author has sent them again, or given them up. */
+  forgetWords(words: NotSaved[]): void {
+    void this.#changeNotSaved((list) => withoutWords(list, words))
+  }
+
+  /** Takes back `forgetWords()`. */
+  keepWords(words: NotSaved[]): void {
+    void this.#changeNotSaved((list) => addWords(list, words))
+  }
+
+  forgetRefusal(): void {
     this.#refusal = null
-    void this.#store?.changeNotSaved(() => [])
   }
 
   /** After the session expired: goes on as soon as this browser is signed in as the same guardian again. */
@@ -258,7 +280,7 @@ export class LiveDocument<D extends DocumentDefinition> implements OpenDocument<
   }
 
   get #isOver(): boolean {
-    return this.#hasLeft || this.#status === 'ended' || this.#status === 'outdated'
+    return this.#hasLeft || this.#status === 'ended'
   }
 
   /** Where edits go now, if anywhere: not into a copy that was refused. */
@@ -267,15 +289,43 @@ export class LiveDocument<D extends DocumentDefinition> implements OpenDocument<
   }
 
   async #start(): Promise<void> {
-    const store = await openLocalStore(this.#account, this.address, this.#installation)
+    const epoch = await newestEpoch(this.#account, this.#address)
+    if (this.#hasLeft) return
+    this.#turnTo(epoch)
+    const store = await openLocalStore(this.#account, this.#address, this.#installation)
     this.#store = store
     if (this.#hasLeft) return store.close()
     try {
-      await collectStaleWords(this.definition, { account: this.#account, address: this.address, into: store })
+      await collectStaleWords(this.definition, {
+        account: this.#account,
+        address: this.#address,
+        into: store,
+      })
     } finally {
       // An old copy that can't be read keeps nobody from the present one.
       await this.#build(store)
     }
+  }
+
+  #turnTo(epoch: number): void {
+    if (epoch === this.#address.epoch) return
+    this.#address = { ...this.#address, epoch }
+    this.#otherTabs.close()
+    this.#otherTabs = this.#hearOtherTabs()
+  }
+
+  /** Only signals: how often the local copy was started anew, or that its words changed. Content never goes from tab to tab. */
+  #hearOtherTabs(): BroadcastChannel {
+    const channel = new BroadcastChannel(`sidegate:${this.#account}:${formatAddress(this.#address)}`)
+    channel.onmessage = async ({ data }: MessageEvent<unknown>) => {
+      const store = this.#store
+      if (!store) return
+      if (data === 'words') {
+        this.#notSaved = await store.readNotSaved()
+        if (this.#notSaved.length === 0) this.#refusal = null
+      } else if (typeof data === 'number' && data > store.generation) await this.#rebuild('other-tab')
+    }
+    return channel
   }
 
   /** A replica from the local store; on the screen as soon as there is content. */
@@ -284,7 +334,7 @@ export class LiveDocument<D extends DocumentDefinition> implements OpenDocument<
     if (this.#hasLeft) return
     this.#notSaved = store.notSaved
     const replica: Replica<D> = new Replica(this.definition, {
-      address: this.address,
+      address: this.#address,
       url: this.#url,
       store,
       listener: {
@@ -346,8 +396,15 @@ export class LiveDocument<D extends DocumentDefinition> implements OpenDocument<
     if (store.notSaved.length === 0) return
     // A refusal may overtake the ack of what came before it: words that the server has were saved after all.
     const isHere = ({ client, clock }: NotSaved) => clock < Y.getState(replica.doc.store, client)
-    await store.changeNotSaved((list) => list.filter((words) => !isHere(words)))
-    this.#notSaved = store.notSaved
+    if (store.notSaved.some(isHere))
+      await this.#changeNotSaved((list) => list.filter((words) => !isHere(words)))
+  }
+
+  async #changeNotSaved(change: (words: NotSaved[]) => NotSaved[]): Promise<void> {
+    this.#notSaved = change(this.#notSaved)
+    if (this.#notSaved.length === 0) this.#refusal = null
+    await this.#store?.changeNotSaved(change)
+    if (!this.#hasLeft) this.#otherTabs.postMessage('words')
   }
 
   /** Takes in how things stand with the connection and the outbox. */
@@ -359,6 +416,8 @@ export class LiveDocument<D extends DocumentDefinition> implements OpenDocument<
     this.#saving = this.#waiting.length > 0 ? 'sending' : saving
     this.#kept = this.#store.kept
     this.#slow = replica.waited > SLOW_MS
+    this.#held = replica.held
+    this.#stuck = replica.oldest > STUCK_MS && replica.status !== 'offline' && this.#status !== 'locked'
     if (replica.waited > PROBE_AFTER_MS) replica.link.probe()
     this.#warnWhile(replica.unkept.length > 0 || this.#waiting.length > 0)
     if (this.#status === 'connecting' || this.#status === 'live' || this.#status === 'offline') {
@@ -382,7 +441,7 @@ export class LiveDocument<D extends DocumentDefinition> implements OpenDocument<
     const before = store.generation
     old.stop()
     if (reason !== 'other-tab' || old.hasUnacked) this.#refusal = reason
-    await store.renew((rows) => this.#wordsOf(old, rows, reason))
+    await store.renew((rows) => this.#wordsOf(old, { rows, unkept: old.unkept, reason }))
     if (!this.#hasLeft && reason !== 'other-tab' && store.generation > before) {
       this.#otherTabs.postMessage(store.generation)
     }
@@ -394,7 +453,8 @@ export class LiveDocument<D extends DocumentDefinition> implements OpenDocument<
       this.#status = 'locked'
       await lockAccount(this.#account)
     } else if (code === CLOSE.noAccess && reason === this.#installation) await this.#end()
-    else if (code === CLOSE.wrongEpoch && Number(reason) > 0) await this.#outdate(Number(reason))
+    else if (code === CLOSE.wrongEpoch && reason === 'reload') this.#status = 'reload'
+    else if (code === CLOSE.wrongEpoch && Number(reason) > 0) await this.#follow(Number(reason))
     else if (code === CLOSE.badFrame && this.#replica?.hasUnacked) await this.#rebuild('malformed')
     // Not our server, or one that doesn't understand us: keep everything and ask again later.
     else this.#retryTimer = setTimeout(() => this.#replica?.connect(), RETRY_CLOSED_MS)
@@ -410,32 +470,31 @@ export class LiveDocument<D extends DocumentDefinition> implements OpenDocument<
     this.#warnWhile(false)
     this.#refresh()
     await this.#store?.wipe()
-    await forgetFacts(this.#account, this.address.id)
+    await forgetFacts(this.#account, this.#address.id)
   }
 
-  async #outdate(epoch: number): Promise<void> {
+  /** Another epoch is current: this page goes on in it. What stands on the screen stays until its content is here. */
+  async #follow(epoch: number): Promise<void> {
     const [old, store] = [this.#replica, this.#store]
-    if (!old || !store) return
-    this.#status = 'outdated'
-    this.#epoch = epoch
+    if (!old || !store || this.#rebuilding || this.#isOver) return
+    this.#rebuilding = true
     old.stop()
     if (old.hasUnacked) this.#refusal = 'outdated'
-    await store.renew((rows) => this.#wordsOf(old, rows, 'outdated'))
-    const words = store.notSaved
-    this.#notSaved = words
-    const next = await openLocalStore(this.#account, { ...this.address, epoch }, this.#installation)
-    await next.changeNotSaved((list) => addWords(list, words))
-    await next.close()
-    await store.wipe()
+    await store.renew((rows) => this.#wordsOf(old, { rows, unkept: old.unkept, reason: 'outdated' }))
+    this.#turnTo(epoch)
+    const next = await openLocalStore(this.#account, this.#address, this.#installation)
+    this.#store = next
+    await handOver(store, next)
+    if (this.#hasLeft) return next.close()
+    this.#otherTabs.postMessage('words')
+    await this.#build(next)
   }
 
-  #wordsOf(old: Replica<D>, rows: StoredUpdate[], reason: string): NotSaved[] {
-    return wordsOf(this.definition, {
-      known: Y.encodeStateAsUpdate(old.doc),
-      rows,
-      unkept: old.unkept,
-      reason,
-    })
+  #wordsOf(
+    { doc }: Replica<D>,
+    from: { rows: StoredUpdate[]; unkept: Uint8Array[]; reason: string },
+  ): NotSaved[] {
+    return wordsOf(this.definition, { known: Y.encodeStateAsUpdate(doc), ...from })
   }
 }
 

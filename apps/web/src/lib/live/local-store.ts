@@ -22,6 +22,10 @@ export interface NotSaved {
   text: string
   /** Where in the document they stood: `about`, `slots/<id>/note`. */
   path: string
+  /** Of words in a record: all its fields as this phone had them, to tell it by and to make it anew. */
+  record?: Record<string, unknown>
+  /** Of words in a free text: what stood right before them, at most 40 characters. */
+  after?: string
   /** The latest Yjs struct of these words: should the server turn out to have it, they were saved after all. */
   client: number
   clock: number
@@ -161,6 +165,12 @@ export class LocalStore {
       return notSaved
     })
     this.#notSaved = words ?? [...this.#notSaved, ...read([])]
+  }
+
+  /** The "not saved" list as another tab may have left it. */
+  async readNotSaved(): Promise<NotSaved[]> {
+    this.#notSaved = await this.#run('readonly', this.#notSaved, notSavedOf)
+    return this.#notSaved
   }
 
   /** Changes the "not saved" list; where nothing is kept, the one of this page. */

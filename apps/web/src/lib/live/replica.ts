@@ -34,8 +34,12 @@ interface Edit {
   settled: boolean
 }
 
+/** Why the server takes no edits for now: the document can't be changed, or nothing can be written to its disk. */
+export type Held = 'read-only' | 'not-saving'
+
 const FROM_STORE = Symbol('from the local store')
 const FROM_OTHER_TAB = Symbol('from another tab, by the local store')
+const ASK_AGAIN_MS = 30_000 // whether a document that can only be read takes edits again
 const COMPACT_AFTER = 200 // rows; loading them takes some 20 ms on an old phone
 
 export class Replica<D extends DocumentDefinition> {
@@ -58,6 +62,8 @@ export class Replica<D extends DocumentDefinition> {
   #connectedAt = 0
   /** Sockets lost since the last one that brought both sides level. */
   #lost = 0
+  #held: Held | null = null
+  #askTimer: ReturnType<typeof setTimeout> | undefined
 
   constructor(
     definition: D,
@@ -86,7 +92,8 @@ export class Replica<D extends DocumentDefinition> {
         sentAll: () => this.#outbox.sentAll(),
         sentUpdate: () => this.#outbox.sent(this.#current),
         saved: (count) => this.#saved(count),
-        refused: (reason) => listener.refused(reason),
+        refused: (reason) => (reason === 'read-only' ? this.#hold('read-only') : listener.refused(reason)),
+        notSaving: () => this.#hold('not-saving'),
       },
     })
     this.provider.on('status', ({ status }: { status: string }) => {
@@ -121,18 +128,29 @@ export class Replica<D extends DocumentDefinition> {
     return this.provider.wsconnected
   }
 
+  /** Until all that waits is taken; the page's edits are kept here meanwhile, and nothing is thrown away. */
+  get held(): Held | null {
+    return this.#held
+  }
+
   get saving(): Saving {
     let writing = 0
     for (const { key } of this.#edits.values()) if (key === null) writing++
     // A socket over a network that the phone knows to be gone looks open for seconds.
-    const connected = this.connected && navigator.onLine
+    const connected = this.connected && navigator.onLine && !this.#held
     return savingOf({ unacked: this.#outbox.unacked.size, writing, connected })
   }
 
   /** How long the oldest edit has waited for the server's word on this connection, ms; 0 without one. */
   get waited(): number {
-    if (!this.connected) return 0
+    if (!this.connected || this.#held) return 0
     for (const at of this.#outbox.unacked.values()) return Date.now() - Math.max(at, this.#connectedAt)
+    return 0
+  }
+
+  /** How long the oldest edit has waited on this page, whatever became of the connection, ms. */
+  get oldest(): number {
+    for (const at of this.#outbox.unacked.values()) return Date.now() - at
     return 0
   }
 
@@ -145,6 +163,11 @@ export class Replica<D extends DocumentDefinition> {
     return [...this.#edits].flatMap(([id, { key, update }]) =>
       key === null && this.#outbox.unacked.has(id) ? [update] : [],
     )
+  }
+
+  /** All that is not known to be on the server's disk. */
+  get unacked(): Uint8Array[] {
+    return [...this.#edits].flatMap(([id, { update }]) => (this.#outbox.unacked.has(id) ? [update] : []))
   }
 
   load(rows: StoredUpdate[]): void {
@@ -176,6 +199,7 @@ export class Replica<D extends DocumentDefinition> {
 
   /** Ends the socket and every timer; the content can still be read. */
   stop(): void {
+    clearTimeout(this.#askTimer)
     this.link.stop()
     this.presence.stop()
     this.provider.destroy()
@@ -223,8 +247,19 @@ export class Replica<D extends DocumentDefinition> {
     return id
   }
 
+  #hold(held: Held): void {
+    this.#held = held
+    // A closed socket comes back by itself.
+    if (held === 'read-only') {
+      clearTimeout(this.#askTimer)
+      this.#askTimer = setTimeout(() => this.link.again(), ASK_AGAIN_MS)
+    }
+    this.#listener.moved()
+  }
+
   #saved(count: number): void {
     this.#done(this.#outbox.acked(count))
+    if (!this.hasUnacked) this.#held = null
     this.#listener.moved()
   }
 

@@ -30,16 +30,24 @@ export interface SocketListener {
   sentUpdate(): void
   saved(count: number): void
   refused(reason: string): void
+  /** The server's disk takes nothing for now; it closed the socket of who sent an edit, and takes it back later. */
+  notSaving(): void
 }
 
 export function createSocket(
   doc: Doc,
   { address, url, listener }: { address: DocumentAddress; url: string; listener: SocketListener },
 ): WebsocketProvider {
+  // After "read-only" a socket tells of no more edits: each would only be refused. The next one tells all that waits.
+  let isReadOnly = false
+  const opened = () => {
+    isReadOnly = false
+    listener.opened()
+  }
   const provider = new WebsocketProvider(url, formatAddress(address), doc, {
     connect: false, // the local store comes first, else its content would go out as live edits
     disableBc: true, // nothing goes round the gate
-    WebSocketPolyfill: countingSocket(doc.clientID, listener),
+    WebSocketPolyfill: countingSocket(doc.clientID, { ...listener, opened }, () => isReadOnly),
   })
   // The first state has clock 0, which peers ignore (T15).
   provider.awareness.setLocalStateField('at', null)
@@ -47,7 +55,9 @@ export function createSocket(
   provider.messageHandlers[MESSAGE_SAVED] = (_, decoder) => listener.saved(decoding.readVarUint(decoder))
   provider.messageHandlers[MESSAGE_REFUSED] = (_, decoder) => {
     const reason = decoding.readVarString(decoder)
-    if (decoding.readVarUint(decoder) === address.epoch) listener.refused(reason)
+    if (decoding.readVarUint(decoder) !== address.epoch) return
+    if (reason === 'read-only') isReadOnly = true
+    listener.refused(reason)
   }
 
   let failures = 0
@@ -57,7 +67,9 @@ export function createSocket(
   provider.on('connection-close', (event: CloseEvent | null) => {
     // The provider waits for the lesser of its own backoff and this one; the first is put out of the way.
     provider.wsUnsuccessfulReconnects = 20
-    provider.maxBackoffTime = retryDelay(failures++, event?.code ?? 0, Math.random())
+    const { code = 0, reason = '' } = event ?? {}
+    provider.maxBackoffTime = retryDelay(failures++, { code, reason }, Math.random())
+    if (isNotSaving(code, reason)) listener.notSaving()
   })
   provider.on('status', ({ status }: { status: string }) => {
     if (status !== 'disconnected') return
@@ -75,14 +87,31 @@ const AFTER_RESTART_MS = 2000 // all phones of the school come back at once, wit
 const WHEN_OVERLOADED_MS = 4000
 
 /** How long to wait, ms; `random` in [0, 1) spreads the crowd. */
-export function retryDelay(failures: number, code: number, random: number): number {
-  const floor =
-    code === CLOSE.restarting ? AFTER_RESTART_MS : code === CLOSE.tryLater ? WHEN_OVERLOADED_MS : 0
+export function retryDelay(
+  failures: number,
+  { code, reason }: { code: number; reason: string },
+  random: number,
+): number {
+  const floor = isNotSaving(code, reason)
+    ? LONGEST_RETRY_MS
+    : code === CLOSE.restarting
+      ? AFTER_RESTART_MS
+      : code === CLOSE.tryLater
+        ? WHEN_OVERLOADED_MS
+        : 0
   const longest = Math.min(LONGEST_RETRY_MS, Math.max(floor, 200 * 2 ** Math.min(failures, 10)))
   return longest * (0.5 + random / 2)
 }
 
-function countingSocket(client: number, listener: SocketListener): typeof WebSocket {
+function isNotSaving(code: number, reason: string): boolean {
+  return code === CLOSE.tryLater && reason === 'not saving'
+}
+
+function countingSocket(
+  client: number,
+  listener: SocketListener,
+  isReadOnly: () => boolean,
+): typeof WebSocket {
   return class extends WebSocket {
     #synced = false
 
@@ -97,7 +126,7 @@ function countingSocket(client: number, listener: SocketListener): typeof WebSoc
         super.send(frame)
         listener.sentAll()
       } else if (frame[0] === MESSAGE_SYNC && frame[1] === messageYjsUpdate) {
-        if (!this.#synced) return
+        if (!this.#synced || isReadOnly()) return
         super.send(frame)
         listener.sentUpdate()
       } else if (frame[0] === MESSAGE_AWARENESS) {

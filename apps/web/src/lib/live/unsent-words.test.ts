@@ -66,6 +66,23 @@ test('fields that people write are listed; kinds, orders, numbers and ids are no
   ])
 })
 
+test('words remember where they stood: the record that they belong to, or what stood before them', () => {
+  const { opened, doc, unsent } = phone()
+  opened.change((edit) => edit.about.splice(6, 0, 'old '))
+  opened.change((edit) => edit.slots.set(SLOT, { note: 'No nuts' }))
+  const found = unsentWords(plan, doc, unsent, 'full').map(({ path, after, record }) => [
+    path,
+    after ?? record,
+  ])
+  expect(found).toEqual([
+    ['about', 'Games '],
+    [
+      `slots/${SLOT}/note`,
+      { kind: 'bring', title: 'Brownies', quantity: 1, unit: '', order: 'a0', note: 'No nuts' },
+    ],
+  ])
+})
+
 test('words are known to be saved after all by their latest struct, never by a part of them', () => {
   const { opened, doc, unsent, server } = phone()
   opened.change((edit) => edit.about.splice(0, 0, 'On disk. '))

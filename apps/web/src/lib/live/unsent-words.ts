@@ -16,14 +16,14 @@ export function unsentWords(
 ): NotSaved[] {
   const ranges = rangesOf(unsent)
   const words: NotSaved[] = []
-  const add = (path: string, text: string, { client, clock }: Y.ID) => {
-    if (text.trim()) words.push({ reason, path, text, client, clock })
+  const add = (path: string, text: string, { client, clock }: Y.ID, context: Context) => {
+    if (text.trim()) words.push({ reason, path, text, client, clock, ...context })
   }
   for (const [name, root] of rootsOf(definition, doc)) {
     const collection = definition.collections[name]
     if (!collection) continue
     if (collection.shape === 'text') {
-      for (const run of runsOf(root, ranges)) add(name, run.text, run.id)
+      for (const { text, id, after } of runsOf(root, ranges)) add(name, text, id, { after })
       continue
     }
     for (const [key, item] of root._map) {
@@ -31,23 +31,29 @@ export function unsentWords(
       const value: unknown = item.content.getContent()[0]
       const path = `${name}/${key}`
       if (value instanceof Y.Map) {
+        const record = value.toJSON()
         for (const [field, entry] of value._map) {
           const text: unknown = entry.content.getContent()[0]
           if (entry.deleted || !isUnsent(ranges, entry.id) || !isWritten(collection.fields, field, text))
             continue
-          add(`${path}/${field}`, text, entry.id)
+          add(`${path}/${field}`, text, entry.id, { record })
         }
       } else if (isUnsent(ranges, item.id)) {
-        if (isWritten(collection.fields, key, value)) add(path, value, item.id)
+        if (isWritten(collection.fields, key, value)) add(path, value, item.id, {})
         if (typeof value !== 'object' || value === null) continue
+        const record = { ...value }
         for (const [field, text] of Object.entries(value)) {
-          if (isWritten(collection.fields, field, text)) add(`${path}/${field}`, text, item.id)
+          if (isWritten(collection.fields, field, text)) add(`${path}/${field}`, text, item.id, { record })
         }
       }
     }
   }
   return words
 }
+
+type Context = Pick<NotSaved, 'record' | 'after'>
+
+const MOST_AFTER = 40 // enough to find the place again, too little to be a copy of the text
 
 /** Which clocks the updates hold, `[start, end)` by client. */
 type Ranges = Map<number, { start: number; end: number }[]>
@@ -72,10 +78,13 @@ function isUnsent(ranges: Ranges, { client, clock }: Y.ID): boolean {
   return ranges.get(client)?.some(({ start, end }) => start <= clock && clock < end) ?? false
 }
 
-/** The unsent stretches of a text, joined where nobody else's words stand between them. Each has its latest struct. */
-function runsOf(text: { _start: Y.Item | null }, ranges: Ranges): { text: string; id: Y.ID }[] {
-  const runs: { text: string; id: Y.ID }[] = []
-  let run: { text: string; id: Y.ID } | null = null
+type Run = { text: string; id: Y.ID; after: string }
+
+/** The unsent stretches of a text, joined where nobody else's words stand between them. Each has its latest struct and what stands before it. */
+function runsOf(text: { _start: Y.Item | null }, ranges: Ranges): Run[] {
+  const runs: Run[] = []
+  let run: Run | null = null
+  let passed = ''
   for (let item = text._start; item; item = item.right) {
     if (item.deleted || !(item.content instanceof Y.ContentString)) continue
     // Yjs joins neighbours, so one item may be half sent.
@@ -86,9 +95,10 @@ function runsOf(text: { _start: Y.Item | null }, ranges: Ranges): { text: string
         run.text += unit
         if (run.id.clock < id.clock) run.id = id
       } else {
-        run = { text: unit, id }
+        run = { text: unit, id, after: passed }
         runs.push(run)
       }
+      passed = (passed + unit).slice(-MOST_AFTER)
     }
   }
   return runs
