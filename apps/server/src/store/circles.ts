@@ -26,6 +26,8 @@ export interface CircleStore {
   /** The circle, for one who belongs to it; null alike when there is none and when it is another's. */
   find(guardianId: string, circleId: string): Promise<CircleRow | null>
   guardian(guardianId: string): Promise<Named>
+  /** Those of them who are still here. */
+  guardians(ids: string[]): Promise<Named[]>
   /** The kids whom this guardian answers for. */
   kidsOf(guardianId: string): Promise<Named[]>
   families(ids: string[]): Promise<Named[]>
@@ -57,6 +59,17 @@ export function createCircleStore(db: Kysely<Database>, names: Names): CircleSto
         .where('guardians.id', '=', guardianId)
         .executeTakeFirstOrThrow()
       return { id: row.id, name: names.guardian(row) }
+    },
+
+    async guardians(ids) {
+      if (ids.length === 0) return []
+      const rows = await db
+        .selectFrom('guardians')
+        .innerJoin('data_keys', 'data_keys.subject_id', 'guardians.family_id')
+        .select(['guardians.id', 'guardians.family_id', 'guardians.name', 'data_keys.wrapped'])
+        .where('guardians.id', 'in', ids)
+        .execute()
+      return rows.map((row) => ({ id: row.id, name: names.guardian(row) }))
     },
 
     async kidsOf(guardianId) {

@@ -9,6 +9,7 @@ import { forgetKept } from './copy.ts'
 import { createDocumentStore, type DocumentStore } from './documents.ts'
 import { DATABASE, PRIVATE, readMasterKey, StartupFault, takeFolder } from './folder.ts'
 import { createHangoutStore, type HangoutStore } from './hangouts.ts'
+import { createHistoryStore, type HistoryStore } from './history.ts'
 import { createNames } from './names.ts'
 import { createPeopleStore, type PeopleStore } from './people.ts'
 import { createSessionStore, type SessionStore } from './sessions.ts'
@@ -32,6 +33,7 @@ export interface Store {
   people: PeopleStore
   sessions: SessionStore
   watching: WatchStore
+  history: HistoryStore
   installation(): Promise<Installation>
   nameHouse(name: string): Promise<void>
   /** Writes one small row; throws when the disk doesn't take it. */
@@ -46,6 +48,7 @@ export interface Store {
 
 const SESSION_DAYS = 30
 const COMMAND_DAYS = 30
+const HISTORY_DAYS = 30
 export const DAY = 24 * 60 * 60 * 1000
 export const SESSION_IDLE = SESSION_DAYS * DAY
 
@@ -88,6 +91,7 @@ export async function openStoreFile({ file, key, now, onUpgrade, release }: File
   await nameInstallation(db, now())
   const documents = createDocumentStore(sqlite, now)
   const sessions = createSessionStore(db)
+  const history = createHistoryStore(db)
   return {
     documents,
     circles: createCircleStore(db, names),
@@ -96,6 +100,7 @@ export async function openStoreFile({ file, key, now, onUpgrade, release }: File
     people: createPeopleStore(db, vault, names),
     sessions,
     watching: createWatchStore(db, names),
+    history,
     installation: () =>
       db.selectFrom('installation').select(['id', 'name', 'language']).executeTakeFirstOrThrow(),
     async nameHouse(name) {
@@ -106,6 +111,7 @@ export async function openStoreFile({ file, key, now, onUpgrade, release }: File
     },
     async forget(at) {
       await sessions.forget(at - SESSION_IDLE)
+      await history.forget(at - HISTORY_DAYS * DAY)
       await db
         .deleteFrom('commands')
         .where('done_at', '<', at - COMMAND_DAYS * DAY)

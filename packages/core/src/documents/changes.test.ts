@@ -126,6 +126,14 @@ describe('a burst', () => {
     expect(typed(heard.flat())).toBeNull()
   })
 
+  test('words taken away by backspace read forwards', () => {
+    const first = replica(plan, 1)
+    first.open.text('about').splice(0, 0, 'bring shoes')
+    const { open, heard } = watched(7, first.doc)
+    for (let at = 10; at >= 6; at--) open.text('about').splice(at, 1, '')
+    expect(typed(heard.flat())).toMatchObject({ removed: [{ client: 1, clock: 6, text: 'shoes' }] })
+  })
+
   test('a field set several times keeps what stood first; set back, nothing is left', () => {
     const set = (before: string, after: string): Change => ({
       path: 'frame/title',

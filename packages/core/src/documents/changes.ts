@@ -223,11 +223,14 @@ function inOrder(gone: ReadonlySet<Y.Item>): Iterable<Y.Item> {
   return ordered
 }
 
-/** Adds a run behind the others, as one with the last where it goes on. */
+/** Adds a run to the others, as one with the last where it goes on behind it, or ahead of it as backspace does. */
 function append(runs: Run[], run: Run) {
   const last = runs.at(-1)
-  if (last && last.client === run.client && last.clock + last.text.length === run.clock) last.text += run.text
-  else runs.push(run)
+  if (last?.client === run.client && endOf(last) === run.clock) last.text += run.text
+  else if (last?.client === run.client && endOf(run) === last.clock) {
+    last.clock = run.clock
+    last.text = run.text + last.text
+  } else runs.push(run)
 }
 
 /**

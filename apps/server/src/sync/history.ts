@@ -1,0 +1,206 @@
+/**
+ * What a room's documents tell of themselves for the history: each transaction's changes, and the restore points that
+ * make themselves: one an hour while somebody edits, with the state from before the edit; and one when somebody takes
+ * away more than 30 % of what is written within a minute, with the state from before they began (P27).
+ */
+import { randomBytes } from 'node:crypto'
+import { type Change, changesOf, isTextChange, mergeChange, weightOf } from '@sidegate/core/documents/changes'
+import type { DocumentDefinition } from '@sidegate/core/documents/definition'
+import { type OpenDocument, openDocument } from '@sidegate/core/documents/open'
+import { isSharedPath, liveWriting, type SharedState, sharedOf } from '@sidegate/core/documents/restore'
+import { undoChange } from '@sidegate/core/documents/undo'
+import { newId } from '@sidegate/core/ids'
+import * as Y from 'yjs'
+import type { HistoryWrite, NewPoint } from '../store/history.ts'
+
+export interface RoomHistoryOptions {
+  definition: DocumentDefinition
+  now: () => number
+  /** When the document's latest restore point was made; null: never. */
+  lastPointAt: number | null
+}
+
+/** By command; said by the one who commands. */
+export type CommandMarks = Partial<Pick<HistoryWrite, 'points' | 'undone' | 'restored'>>
+
+export interface RoomHistory {
+  /** Listens to a live document of the room; returns what ends it. */
+  watch(live: { doc: Y.Doc; open: OpenDocument }): () => void
+  /** What was done since it was last asked, by this guardian (null: by the house). undefined: nothing. */
+  take(guardianId: string | null, marks?: CommandMarks): HistoryWrite | undefined
+}
+
+const HOUR = 60 * 60_000
+const MINUTE = 60_000
+const SECOND = 1000
+const SHARE = 0.3
+// Less than a sentence is no mass, however little there is.
+const LEAST = 40
+
+/** What one person did within a second. */
+interface Moment {
+  at: number
+  changes: Change[]
+  /** Characters taken away, of whoever's. */
+  removed: number
+}
+
+export function createRoomHistory({ definition, now, lastPointAt }: RoomHistoryOptions): RoomHistory {
+  const deletions = watchDeletions(definition)
+  let live: { doc: Y.Doc; open: OpenDocument } | null = null
+  let pointAt = lastPointAt
+  /** The shared state before the first edit after an hour. */
+  let before: SharedState | null = null
+  let changes: Change[] = []
+
+  const isPointDue = () => pointAt === null || now() - pointAt >= HOUR
+
+  function hourlyPoint(): NewPoint[] {
+    const state = before
+    before = null
+    if (!state || !isPointDue()) return []
+    pointAt = now()
+    return [{ id: newPointId(), reason: 'hourly', guardianId: null, note: null, sinceAt: pointAt, state }]
+  }
+
+  return {
+    watch(woken) {
+      const { doc, open } = woken
+      live = woken
+      deletions.reset()
+      const beforeEdit = () => {
+        if (isPointDue()) before ??= sharedOf(definition, open.read())
+      }
+      const afterEdit = (transaction: Y.Transaction) => {
+        const made = changesOf(definition, transaction)
+        changes = changes.length === 0 ? made : changes.concat(made)
+      }
+      doc.on('beforeTransaction', beforeEdit)
+      doc.on('afterTransaction', afterEdit)
+      return () => {
+        doc.off('beforeTransaction', beforeEdit)
+        doc.off('afterTransaction', afterEdit)
+        if (live === woken) live = null
+      }
+    },
+
+    take(guardianId, marks) {
+      const made = changes
+      changes = []
+      if (made.length === 0 && !marks) {
+        before = null
+        return undefined
+      }
+      const points = [...hourlyPoint(), ...(marks?.points ?? [])]
+      const wasMass =
+        guardianId !== null && !marks && live ? deletions.take(live, guardianId, made, now()) : null
+      if (wasMass) points.push(wasMass)
+      return { changes: made, apart: marks !== undefined || wasMass !== null, ...marks, points }
+    },
+  }
+}
+
+export const newPointId = () => newId(randomBytes(16))
+
+/** Who took away how much within a minute, second by second. */
+function watchDeletions(definition: DocumentDefinition) {
+  const momentsByGuardian = new Map<string, Moment[]>()
+  /** How much is written in all; counted when it is first needed. */
+  let written: number | null = null
+  let sweptAt = 0
+
+  function sweep(at: number) {
+    if (at - sweptAt < SECOND && at >= sweptAt) return
+    sweptAt = at
+    for (const [guardianId, moments] of momentsByGuardian) {
+      const recent = moments.filter((moment) => at - moment.at <= MINUTE)
+      if (recent.length === 0) momentsByGuardian.delete(guardianId)
+      else momentsByGuardian.set(guardianId, recent)
+    }
+  }
+
+  function note(guardianId: string, made: Change[], removed: number, at: number): Moment[] {
+    const moments = momentsByGuardian.get(guardianId) ?? []
+    momentsByGuardian.set(guardianId, moments)
+    const last = moments.at(-1)
+    const moment = last && at - last.at < SECOND ? last : { at, changes: [], removed: 0 }
+    if (moment !== last) moments.push(moment)
+    moment.removed += removed
+    for (const change of made) takeUp(moment.changes, change)
+    return moments
+  }
+
+  return {
+    /** Another document, or the same one anew. */
+    reset() {
+      written = null
+    },
+
+    take(
+      { doc, open }: { doc: Y.Doc; open: OpenDocument },
+      guardianId: string,
+      made: Change[],
+      at: number,
+    ): NewPoint | null {
+      const shared = made.filter((change) => isSharedPath(definition, change.path))
+      if (shared.length === 0) return null
+      sweep(at)
+      const now = sumOf(shared)
+      if (written !== null) written += now.added - now.removed
+      const moments = note(guardianId, shared, now.removed, at)
+      if (now.removed === 0 || moments.reduce((sum, moment) => sum + moment.removed, 0) < LEAST) return null
+      written ??= liveWriting(sharedOf(definition, open.read()))
+      // Written and taken away within the minute is no loss to anyone.
+      const whole: Change[] = []
+      for (const { changes } of moments) for (const change of changes) takeUp(whole, change)
+      const { added, removed } = sumOf(whole)
+      if (removed < LEAST || removed <= (written + removed - added) * SHARE) return null
+      const sinceAt = moments[0]?.at ?? at
+      momentsByGuardian.delete(guardianId)
+      const state = stateBefore(definition, doc, whole)
+      return { id: newPointId(), reason: 'before-deletion', guardianId, note: null, sinceAt, state }
+    },
+  }
+}
+
+function sumOf(changes: readonly Change[]) {
+  let added = 0
+  let removed = 0
+  for (const change of changes) {
+    const weight = weightOf(change)
+    added += weight.added
+    removed += weight.removed
+  }
+  return { added, removed }
+}
+
+/** Merges a change into a list with one change a path; its own copy, for the change itself goes to the store. */
+function takeUp(changes: Change[], change: Change) {
+  const at = changes.findIndex(({ path }) => path === change.path)
+  const before = changes[at]
+  if (!before) {
+    changes.push(
+      isTextChange(change)
+        ? {
+            path: change.path,
+            inserted: change.inserted.map((run) => ({ ...run })),
+            removed: change.removed.map((run) => ({ ...run })),
+          }
+        : change,
+    )
+    return
+  }
+  const merged = mergeChange(before, change)
+  if (merged) changes[at] = merged
+  else changes.splice(at, 1)
+}
+
+/** The shared state as it would be without these changes. A copy of the document; it happens once in a long while. */
+function stateBefore(definition: DocumentDefinition, doc: Y.Doc, changes: readonly Change[]): SharedState {
+  const copy = new Y.Doc()
+  Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc))
+  for (const change of changes.toReversed()) undoChange(definition, copy, change)
+  const state = sharedOf(definition, openDocument(definition, copy).read())
+  copy.destroy()
+  return state
+}
