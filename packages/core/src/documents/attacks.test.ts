@@ -266,9 +266,7 @@ test('many clients that wait for each other are resolved in turn, not round by r
     }
   }
   const wide = { ...byGuest, limits: { ...byGuest.limits, newClients: clients } }
-  // 400 items that each lean on another tab's are more than two honest tabs write.
-  expect(judgeUpdate(plan, server.doc, updateOf(items), wide)).toMatchObject({ outcome: 'refused' })
-  expect(judgeUpdate(plan, server.doc, updateOf(items.slice(0, clients)), wide).outcome).toBe('accepted')
+  expect(judgeUpdate(plan, server.doc, updateOf(items), wide).outcome).toBe('accepted')
   expect(judgeUpdate(plan, server.doc, updateOf(items.slice(0, clients)), byGuest)).toMatchObject({
     reason: 'too-big',
   })

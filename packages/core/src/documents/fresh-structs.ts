@@ -1,11 +1,29 @@
 /** What an update brings that the document doesn't know yet: structs, contiguous from known state on, and deletions. */
 import * as Y from 'yjs'
+import type { PlacedItem } from './places.ts'
 import type { RefusalReason } from './protocol.ts'
-import type { DeletedRange, KeptStruct } from './update.ts'
+import type { DeletedRange, KeptStruct, Section } from './update.ts'
+
+/** A struct that the document doesn't know yet. */
+export interface FreshStruct extends KeptStruct {
+  /** Where it stands, once that is resolved; null: collected, or not resolved yet. */
+  placed: PlacedItem | null
+}
+
+/** The fresh structs of one client. */
+export interface FreshClient {
+  client: number
+  /** The first clock that the document doesn't hold, and the first that neither it nor this update holds. */
+  known: number
+  end: number
+  structs: FreshStruct[]
+  /** How many of them are resolved. */
+  resolved: number
+}
 
 /** The structs of an update that the document doesn't know yet, by client, contiguous from its known state on. */
 export class FreshStructs {
-  readonly keptByClient = new Map<number, KeptStruct[]>()
+  readonly byClient = new Map<number, FreshClient>()
   /** Whether something known was taken away. */
   trimmed = false
   size = 0
@@ -15,59 +33,47 @@ export class FreshStructs {
     this.#doc = doc
   }
 
-  add(client: number, structs: (Y.Item | Y.GC | Y.Skip)[]): RefusalReason | null {
-    let next = this.known(client)
-    const kept: KeptStruct[] = []
+  add({ client, structs }: Section): FreshClient | RefusalReason | null {
+    const known = Y.getState(this.#doc.store, client)
+    let end = known
+    const kept: FreshStruct[] = []
     for (const struct of structs) {
-      if (struct instanceof Y.Skip) return 'malformed'
       const { clock } = struct.id
-      const end = clock + struct.length
-      if (end <= next && kept.length === 0) {
+      const stop = clock + struct.length
+      if (stop <= known) {
         this.trimmed = true
         continue
       }
-      if (clock > next) return 'gap'
-      // Twice the same clock within one update.
-      if (clock < next && kept.length > 0) return 'malformed'
-      if (clock < next) this.trimmed = true
-      kept.push({ struct, offset: next - clock })
-      next = end
+      if (clock > end) return 'gap'
+      if (clock < end) this.trimmed = true
+      kept.push({ struct, offset: end - clock, placed: null })
+      end = stop
     }
-    if (kept.length > 0) this.keptByClient.set(client, kept)
+    if (kept.length === 0) return null
+    const fresh: FreshClient = { client, known, end, structs: kept, resolved: 0 }
+    this.byClient.set(client, fresh)
     this.size += kept.length
-    return null
-  }
-
-  has(client: number): boolean {
-    return this.keptByClient.has(client)
+    return fresh
   }
 
   /** The first clock of a client that the document doesn't hold. */
   known(client: number): number {
-    return Y.getState(this.#doc.store, client)
+    return this.byClient.get(client)?.known ?? Y.getState(this.#doc.store, client)
   }
 
-  /** The first clock of a client that neither the document nor this update holds. */
-  end(client: number): number {
-    const last = this.keptByClient.get(client)?.at(-1)
-    return last ? last.struct.id.clock + last.struct.length : this.known(client)
-  }
-
-  /** The kept struct that covers a clock. */
-  find(client: number, clock: number): KeptStruct | undefined {
-    const kept = this.keptByClient.get(client)
-    if (!kept) return undefined
+  /** The fresh struct that covers a clock; undefined: the document's, or nobody's. */
+  find({ client, clock }: Y.ID): FreshStruct | undefined {
+    const fresh = this.byClient.get(client)
+    if (!fresh || clock < fresh.known || clock >= fresh.end) return undefined
+    const { structs } = fresh
     let low = 0
-    let high = kept.length - 1
-    while (low <= high) {
-      const middle = (low + high) >> 1
-      const candidate = kept[middle] as KeptStruct
-      const { clock: start } = candidate.struct.id
-      if (clock < start) high = middle - 1
-      else if (clock >= start + candidate.struct.length) low = middle + 1
-      else return candidate
+    let high = structs.length - 1
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      if (clock < (structs[middle] as FreshStruct).struct.id.clock) high = middle - 1
+      else low = middle
     }
-    return undefined
+    return structs[low]
   }
 }
 
@@ -89,31 +95,31 @@ export function liveDeletes(doc: Y.Doc, fresh: FreshStructs, deletes: DeletedRan
     else ranges.push({ client, clock, length })
   }
   for (const { client, clock, length } of deletes) {
-    const end = clock + length
-    if (end > fresh.end(client)) return null
+    const stop = clock + length
     const known = fresh.known(client)
+    if (stop > (fresh.byClient.get(client)?.end ?? known)) return null
     const structs = doc.store.clients.get(client)
     let at = clock
     if (structs && clock < known) {
       let i = Y.findIndexSS(structs, clock)
-      while (at < end && i < structs.length) {
+      while (at < stop && i < structs.length) {
         const struct = structs[i++] as Y.Item | Y.GC
-        const stop = Math.min(struct.id.clock + struct.length, end)
+        const end = Math.min(struct.id.clock + struct.length, stop)
         if (struct.deleted) trimmed = true
         else {
-          items.push({ item: struct as Y.Item, clock: at, length: stop - at })
-          keep(client, at, stop - at)
+          items.push({ item: struct as Y.Item, clock: at, length: end - at })
+          keep(client, at, end - at)
         }
-        at = stop
+        at = end
       }
     }
-    if (at < end) keep(client, at, end - at)
+    if (at < stop) keep(client, at, stop - at)
   }
   return { items, ranges, trimmed }
 }
 
-/** Whether one of the ranges, ascending by client and clock, covers an id. */
-export function isWithin(ranges: readonly DeletedRange[], { client, clock }: Y.ID): boolean {
+/** Whether one of the ranges, ascending by client and clock, covers `length` units from an id on. */
+export function isWithin(ranges: readonly DeletedRange[], { client, clock }: Y.ID, length: number): boolean {
   let low = 0
   let high = ranges.length - 1
   while (low <= high) {
@@ -121,7 +127,7 @@ export function isWithin(ranges: readonly DeletedRange[], { client, clock }: Y.I
     const range = ranges[middle] as DeletedRange
     if (client < range.client || (client === range.client && clock < range.clock)) high = middle - 1
     else if (client > range.client || clock >= range.clock + range.length) low = middle + 1
-    else return true
+    else return clock + length <= range.clock + range.length
   }
   return false
 }

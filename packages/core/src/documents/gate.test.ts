@@ -124,7 +124,7 @@ test('what an update adds and takes away is told with its places, before it is a
   if (verdict.outcome !== 'accepted') throw new Error('refused')
   const { items, deletions } = verdict.touched
   const about = { root: 'about', key: null, field: null }
-  expect(items.map(({ item, place }) => [item.content.getContent().join(''), place])).toEqual([
+  expect(items.map(({ item, spot: { place } }) => [item.content.getContent().join(''), place])).toEqual([
     ['Chairs', about],
   ])
   expect(deletions).toMatchObject([{ clock: expect.any(Number), length: 6, place: about }])
@@ -179,7 +179,7 @@ describe('what people may not do is refused whole', () => {
       'a field of a field',
       luka,
       (p) => (p.doc.getMap('slots').get(slot) as Y.Map<unknown>).set('title', new Y.Map([['a', 1]])),
-      'malformed',
+      'bad-value',
     ],
     ['a wrong type at a key', luka, (p) => p.doc.getMap('slots').set(recordId(5), 'text'), 'bad-value'],
     [

@@ -14,15 +14,21 @@
  *
  * A bare Y.applyUpdate on client bytes is unsafe; reliability.md section 5 lists what one update can do.
  */
-import type * as Y from 'yjs'
+import * as Y from 'yjs'
 import { Adjacency } from './adjacency.ts'
 import type { DocumentDefinition } from './definition.ts'
 import { type DeletedContent, FreshStructs, isWithin, liveDeletes } from './fresh-structs.ts'
 import type { GateContext } from './gate-context.ts'
 import { type Place, type PlacedItem, Places, pathOf } from './places.ts'
 import type { RefusalReason } from './protocol.ts'
-import { decodeUpdate, encodeUpdate } from './update.ts'
+import { decodeUpdate, encodeUpdate, type KeptStruct } from './update.ts'
 import { Writes } from './writes.ts'
+
+/**
+ * Client ids of one person that have written in one document and epoch. Each stays in every state vector for good; one
+ * comes with each page load that writes. Ten a day, from a hangout's first draft to the day itself, are some hundreds.
+ */
+const MAX_CLIENTS = 1000
 
 export type Verdict =
   | {
@@ -56,41 +62,42 @@ export function judgeUpdate(
   context: GateContext,
 ): Verdict {
   if (bytes.byteLength > context.limits.updateBytes) return refused('too-big')
-  const decoded = decodeUpdate(bytes)
-  if (!decoded) return refused('malformed')
+  const decoded = decodeUpdate(bytes, context.limits.structs)
+  if (typeof decoded === 'string') return refused(decoded)
 
   const fresh = new FreshStructs(doc)
-  let size = decoded.deletes.length
   const newClients: number[] = []
-  for (const [client, structs] of decoded.structsByClient) {
-    size += structs.length
-    if (size > context.limits.structs) return refused('too-big')
-    const problem = fresh.add(client, structs)
-    if (problem) return refused(problem)
-    if (!fresh.has(client)) continue
+  let writers = 0
+  for (const section of decoded.sections) {
+    const added = fresh.add(section)
+    if (typeof added === 'string') return refused(added)
+    if (!added) continue
+    const { client } = section
     const guardianId = context.guardianOf(client)
     if (guardianId === undefined) newClients.push(client)
     else if (guardianId !== context.actor.guardianId) return refused('client-taken')
+    if (added.known === 0) writers++
   }
   // Tabs and restarts of one person, whether they are bound already or not.
-  if (size > context.limits.structs || fresh.keptByClient.size > context.limits.newClients)
-    return refused('too-big')
-
-  const places = new Places(definition, doc, fresh)
-  const placed = places.resolveAll()
-  if ('reason' in placed) return refused(placed.reason)
+  if (fresh.byClient.size > context.limits.newClients) return refused('too-big')
+  if (writers > 0 && writers + countWriters(doc, context) > MAX_CLIENTS) return refused('too-big')
   const deletes = liveDeletes(doc, fresh, decoded.deletes)
   if (deletes === null) return refused('gap')
 
+  const places = new Places(definition, doc, fresh)
   const adjacency = new Adjacency(doc, fresh)
   const writes = new Writes(definition, doc)
-  for (const entry of placed.items) {
-    const { item, place } = entry
-    const problem =
-      writes.addItem(entry, isWithin(deletes.ranges, item.id)) ??
-      (adjacency.isHonest(entry) ? null : 'malformed')
-    if (problem) return refused(problem, pathOf(place))
-  }
+  const items: PlacedItem[] = []
+  let path: string | undefined
+  const resolved = places.resolveAll((placed) => {
+    const { item, offset, spot } = placed
+    items.push(placed)
+    const isDeleted = deletes.ranges.length > 0 && isDeletedWhole(item, offset)
+    const problem = writes.addItem(placed, isDeleted) ?? adjacency.weave(placed)
+    if (problem) path = pathOf(spot.place)
+    return problem
+  })
+  if (typeof resolved === 'string') return refused(resolved, path)
   const deletions: Deletion[] = []
   for (const { item, clock, length } of deletes.items) {
     const place = places.ofStored(item)
@@ -101,15 +108,32 @@ export function judgeUpdate(
   const denied = writes.judge(context)
   if (denied) return refused(denied.reason, denied.path)
 
-  const changed = fresh.trimmed || placed.collected > 0 || deletes.trimmed
   if (fresh.size === 0 && deletes.ranges.length === 0) return { outcome: 'nothing' }
+  const changed = fresh.trimmed || resolved.collected > 0 || deletes.trimmed
   return {
     outcome: 'accepted',
-    update: changed ? encodeUpdate(fresh.keptByClient, deletes.ranges) : bytes,
+    update: changed ? encodeUpdate(keptByClient(fresh), deletes.ranges) : bytes,
     newClients,
     newRecords: writes.newRecords(context),
-    touched: { items: placed.items, deletions },
+    touched: { items, deletions },
   }
+
+  function isDeletedWhole({ id, length }: Y.Item, offset: number) {
+    return (
+      deletes !== null && isWithin(deletes.ranges, new Y.ID(id.client, id.clock + offset), length - offset)
+    )
+  }
+}
+
+/** How many client ids of the actor have written in this document. */
+function countWriters(doc: Y.Doc, { actor, guardianOf }: GateContext): number {
+  let count = 0
+  for (const client of doc.store.clients.keys()) if (guardianOf(client) === actor.guardianId) count++
+  return count
+}
+
+function keptByClient({ byClient }: FreshStructs): Map<number, readonly KeptStruct[]> {
+  return new Map([...byClient].map(([client, { structs }]) => [client, structs]))
 }
 
 function refused(reason: RefusalReason, path?: string): Verdict & { outcome: 'refused' } {

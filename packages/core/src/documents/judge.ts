@@ -2,21 +2,22 @@
  * The slow, obvious judge: applies the update to a copy, then looks at what came of it. The oracle of the fast
  * gate in tests (P7), never in a room: a copy costs 2 to 33 ms, and applying first is what the gate must not do.
  *
- * It shares the definition, `can()` and the decoder with the gate, and nothing else: where an item stands it
- * reads from the copy into which Yjs has integrated it, not from origins; what goes, from the copy's deletions.
+ * It shares the definition and `can()` with the gate, and nothing else: the bytes are decoded by bare Yjs; where an item
+ * stands it reads from the copy into which Yjs has integrated it, not from origins; what goes, from the copy's deletions.
  */
 import * as v from 'valibot'
 import * as Y from 'yjs'
 import { isRecordId } from '../ids.ts'
 import { can } from '../roles.ts'
+import { type BareUpdate, bareDecode, type Struct } from './bare-decode.ts'
 import { type Collection, type DocumentDefinition, ownerOfKey, textToKey } from './definition.ts'
 import type { GateContext } from './gate-context.ts'
 import { openDocument } from './open.ts'
-import { decodeUpdate, type Struct } from './update.ts'
 
 export type Judgement = { outcome: 'accepted' | 'nothing' } | { outcome: 'refused'; why: string }
 
 const SLACK = 1.1
+const MAX_CLIENTS = 1000
 
 interface Touch {
   added: boolean
@@ -32,28 +33,17 @@ export function judgeSlowly(
   context: GateContext,
 ): Judgement {
   if (bytes.byteLength > context.limits.updateBytes) return no('bytes')
-  const decoded = decodeUpdate(bytes)
+  const decoded = bareDecode(bytes)
   if (!decoded) return no('not an update')
-  const structs = [...decoded.structsByClient.values()].flat()
+  const { structs } = decoded
   if (structs.length + decoded.deletes.length > context.limits.structs) return no('structs')
   if (structs.some((struct) => struct instanceof Y.Skip)) return no('skip')
-  // A key holds one value; the copy below might have merged several.
-  const isList = (struct: (typeof structs)[number]) =>
-    struct instanceof Y.Item && struct.content instanceof Y.ContentAny && struct.content.arr.length !== 1
-
+  if (structs.some((struct) => struct instanceof Y.Item && isForeign(struct.content))) return no('content')
   const base = Y.encodeStateAsUpdate(doc)
   const before = copyOf(base)
   const after = copyOf(base)
   const known = Y.decodeStateVector(Y.encodeStateVector(before))
   const isNew = ({ client, clock }: { client: number; clock: number }) => clock >= (known.get(client) ?? 0)
-  if (
-    structs.some(
-      (struct) =>
-        isList(struct) && isNew({ client: struct.id.client, clock: struct.id.clock + struct.length - 1 }),
-    )
-  ) {
-    return no('several values')
-  }
   try {
     // Known structs say nothing, not even what they lean on; Yjs would wait for that.
     Y.applyUpdate(after, Y.diffUpdate(bytes, Y.encodeStateVector(before)))
@@ -64,16 +54,22 @@ export function judgeSlowly(
 
   const isFresh = (struct: Struct) =>
     isNew({ client: struct.id.client, clock: struct.id.clock + struct.length - 1 })
+  // Inside a removed record nothing is placed, and nothing of what was written there is kept.
+  const placed = structs.filter((struct) => isFresh(struct) && isPlacedIn(after, struct)) as Y.Item[]
   const odd =
-    structs.find((struct) => isFresh(struct) && isOddlyBuilt(struct, after)) ??
-    structs.find((struct) => isFresh(struct) && !hasNeighbours(struct, structs, { before, after, isNew }))
+    placed.find((item) => isOddlyBuilt(item, decoded, after)) ??
+    placed.find((item) => !hasNeighbours(item, placed, { before, after }))
   if (odd) return no(`built as no client builds: ${odd.id.client}:${odd.id.clock}`)
 
   const grown = [...Y.decodeStateVector(Y.encodeStateVector(after))].filter(
     ([client, clock]) => clock > (known.get(client) ?? 0),
   )
-  const unbound = grown.filter(([client]) => context.guardianOf(client) === undefined)
-  if (unbound.length > context.limits.newClients) return no('clients')
+  const writers = (state: Y.Doc) =>
+    [...state.store.clients.keys()].filter(
+      (client) => (context.guardianOf(client) ?? context.actor.guardianId) === context.actor.guardianId,
+    ).length
+  if (grown.length > context.limits.newClients) return no('clients')
+  if (writers(after) > Math.max(MAX_CLIENTS, writers(before))) return no('clients of a lifetime')
   for (const [client] of grown) {
     if ((context.guardianOf(client) ?? context.actor.guardianId) !== context.actor.guardianId)
       return no('client taken')
@@ -172,7 +168,8 @@ export function judgeSlowly(
     const isGone = content instanceof Y.ContentDeleted
     if (collection.shape === 'text') {
       if (key !== null) return 'entry in a text'
-      if (!isGone && !(content instanceof Y.ContentString)) return 'no plain text'
+      if (!isGone && !(content instanceof Y.ContentString && !content.str.includes('\0')))
+        return 'no plain text'
       growthByText.set(root, (growthByText.get(root) ?? 0) + (isGone ? 0 : length))
       return null
     }
@@ -235,21 +232,36 @@ function placeOf(
   return { root: outer.root, key: outer.key, field: outer.field === null ? (item.parentSub ?? '') : '' }
 }
 
+/** Not inside what was removed: there Yjs keeps a collected struct, or an item that belongs to nothing that stands. */
+function isPlacedIn(after: Y.Doc, { id, length }: Struct): boolean {
+  const stored = Y.getItem(after.store, new Y.ID(id.client, id.clock + length - 1)) as Y.Item | Y.GC
+  return stored instanceof Y.Item && stored.parent !== null
+}
+
 /** What Yjs takes and makes something else of: it says nothing wrong, but no honest client writes it. */
-function isOddlyBuilt(struct: Struct, after: Y.Doc): boolean {
-  if (!(struct instanceof Y.Item)) return false
-  // A key `__proto__` in the bytes; the copy no longer shows it.
-  const isPlain = (value: unknown) =>
-    typeof value !== 'object' || value === null || Object.getPrototypeOf(value) === Object.prototype
-  if (struct.content instanceof Y.ContentAny && !struct.content.arr.every(isPlain)) return true
+function isOddlyBuilt(item: Y.Item, { deletes }: BareUpdate, after: Y.Doc): boolean {
+  const { content } = item
+  if (content instanceof Y.ContentAny) {
+    // A key `__proto__` in the bytes; the copy no longer shows it.
+    const isPlain = (value: unknown) =>
+      typeof value !== 'object' || value === null || Object.getPrototypeOf(value) === Object.prototype
+    // A key holds one value; several are former ones, and gone. The copy might have merged several.
+    const isDeleted = (clock: number) =>
+      deletes.some(
+        (range) =>
+          range.client === item.id.client && clock >= range.clock && clock < range.clock + range.length,
+      )
+    const isList = content.arr.length !== 1 && !content.arr.every((_, i) => isDeleted(item.id.clock + i))
+    if (isList || !content.arr.every(isPlain)) return true
+  }
   const at = (id: Y.ID | null) => (id ? (Y.getItem(after.store, id) as Y.Item | Y.GC) : null)
-  const left = at(struct.origin)
-  const right = at(struct.rightOrigin)
+  const left = at(item.origin)
+  const right = at(item.rightOrigin)
   if (left instanceof Y.GC || right instanceof Y.GC) return false
   // Torn between two lists, or set ahead of a value instead of after one.
   if (left && right && (left.parent !== right.parent || left.parentSub !== right.parentSub)) return true
   if (right) return right.parentSub !== null
-  const parent = (struct.parent as unknown) instanceof Y.ID ? at(struct.parent as unknown as Y.ID) : null
+  const parent = (item.parent as unknown) instanceof Y.ID ? at(item.parent as unknown as Y.ID) : null
   return (
     parent instanceof Y.Item &&
     !(parent.content instanceof Y.ContentType || parent.content instanceof Y.ContentDeleted)
@@ -257,47 +269,47 @@ function isOddlyBuilt(struct: Struct, after: Y.Doc): boolean {
 }
 
 /**
- * Between two neighbours that stood before, nothing may stand that stood before and that the author had: by the same
- * client, or older than what this item or an earlier one of the same client names.
+ * Between an item's two neighbours nothing may stand that the author had: written by the same client before, or older
+ * than what this item or an earlier one of the same client names.
  */
 function hasNeighbours(
-  struct: Struct,
-  structs: readonly Struct[],
-  { before, after, isNew }: { before: Y.Doc; after: Y.Doc; isNew: (id: Id) => boolean },
+  item: Y.Item,
+  placed: readonly Y.Item[],
+  { before, after }: { before: Y.Doc; after: Y.Doc },
 ): boolean {
-  if (!(struct instanceof Y.Item)) return true
-  const { client } = struct.id
-  const start = Math.max(struct.id.clock, Y.getState(before.store, client))
-  const origin = start > struct.id.clock ? { client, clock: start - 1 } : struct.origin
-  const right = struct.rightOrigin
-  if ((origin && isNew(origin)) || (right && isNew(right))) return true
-  const placed = Y.getItem(after.store, new Y.ID(client, start)) as Y.Item | Y.GC
-  // Inside a removed record nothing is placed.
-  if (placed instanceof Y.GC || !placed.parent) return true
-  const had = new Map<number, number>()
-  for (const earlier of structs) {
-    if (!(earlier instanceof Y.Item) || earlier.id.client !== client || earlier.id.clock > struct.id.clock)
-      continue
+  const { client } = item.id
+  const start = Math.max(item.id.clock, Y.getState(before.store, client))
+  const origin = start > item.id.clock ? { client, clock: start - 1 } : item.origin
+  const right = item.rightOrigin
+  const had = new Map<number, number>([[client, start]])
+  for (const earlier of placed) {
+    if (earlier.id.client !== client || earlier.id.clock > item.id.clock) continue
     for (const id of [earlier.origin, earlier.rightOrigin]) {
-      if (id) had.set(id.client, Math.max(had.get(id.client) ?? 0, id.clock + 1))
+      if (id && id.client !== client) had.set(id.client, Math.max(had.get(id.client) ?? 0, id.clock + 1))
     }
   }
-  let item: Y.Item | null = placed
-  while (item.left) item = item.left
+  let first = Y.getItem(after.store, new Y.ID(client, start)) as Y.Item
+  while (first.left) first = first.left
   const units: Id[] = []
-  for (; item; item = item.right) {
-    for (let i = 0; i < item.length; i++) units.push({ client: item.id.client, clock: item.id.clock + i })
+  for (let one: Y.Item | null = first; one; one = one.right) {
+    for (let i = 0; i < one.length; i++) units.push({ client: one.id.client, clock: one.id.clock + i })
   }
   const at = (id: Id) => units.findIndex((unit) => unit.client === id.client && unit.clock === id.clock)
   const from = origin ? at(origin) + 1 : 0
   const to = right ? at(right) : units.length
   if (to < from) return false
-  return units
-    .slice(from, to)
-    .every((unit) => isNew(unit) || (unit.client !== client && unit.clock >= (had.get(unit.client) ?? 0)))
+  return units.slice(from, to).every((unit) => unit.clock >= (had.get(unit.client) ?? 0))
 }
 
 type Id = Pick<Y.ID, 'client' | 'clock'>
+
+const isForeign = (content: Y.Item['content']) =>
+  !(
+    content instanceof Y.ContentString ||
+    content instanceof Y.ContentAny ||
+    content instanceof Y.ContentDeleted ||
+    (content instanceof Y.ContentType && content.type.constructor === Y.Map)
+  )
 
 function copyOf(state: Uint8Array): Y.Doc {
   // Kept content shows what the update wrote even where it takes it away again.

@@ -45,14 +45,14 @@ export class Writes {
     this.#doc = doc
   }
 
-  /** `isDeleted`: the same update takes it away again. */
-  addItem({ item, place, offset }: PlacedItem, isDeleted: boolean): RefusalReason | null {
+  /** `isDeleted`: the same update takes it away again, whole. */
+  addItem({ item, spot: { place }, offset }: PlacedItem, isDeleted: boolean): RefusalReason | null {
     const collection = this.#collection(place)
     const { content } = item
     const isGone = content instanceof Y.ContentDeleted
     if (collection.shape === 'text') {
       if (place.key !== null) return 'unknown-place'
-      if (!isGone && !(content instanceof Y.ContentString)) return 'bad-value'
+      if (!isGone && !(content instanceof Y.ContentString && isText(content.str))) return 'bad-value'
       this.#grow(place.root, isGone ? 0 : item.length - offset)
       return null
     }
@@ -60,7 +60,7 @@ export class Writes {
     if (collection.shape === 'fields') {
       const schema = schemaOf(collection.fields, place.key)
       if (!schema || place.field !== null) return 'unknown-place'
-      if (!isGone && !holds(content, schema)) return 'bad-value'
+      if (!isGone && !holds(content, schema, isDeleted)) return 'bad-value'
       this.#entry(place.root, '').edited = true
       return null
     }
@@ -68,7 +68,7 @@ export class Writes {
     if (collection.shape === 'answer') {
       if (place.field !== null || !textToKey(collection, place.key)) return 'unknown-place'
       if (isGone) entry.removed = true
-      else if (holds(content, v.strictObject(collection.fields))) entry.edited = true
+      else if (holds(content, answerOf(collection.fields), isDeleted)) entry.edited = true
       else return 'bad-value'
       return null
     }
@@ -83,7 +83,7 @@ export class Writes {
     if (!schema) return 'unknown-place'
     entry.edited = true
     if (isGone) return null
-    if (!holds(content, schema)) return 'bad-value'
+    if (!holds(content, schema, isDeleted)) return 'bad-value'
     if (!isDeleted) entry.fields.add(place.field)
     return null
   }
@@ -134,7 +134,11 @@ export class Writes {
         grown++
       }
       if (grown === 0 || collection.shape === 'fields' || collection.shape === 'text') continue
-      if (map.size + grown > collection.limit * SLACK) return { reason: 'full', path: root }
+      // Its size with all that was ever taken away costs nothing to ask; mostly that says enough.
+      const most = map._map.size + grown
+      if (most > collection.limit * SLACK && map.size + grown > collection.limit * SLACK)
+        return { reason: 'full', path: root }
+      if (most <= collection.perFamily * SLACK) continue
       if (can(actor, 'write', { collection, change: 'add', owner: NOBODY, over })) continue
       if (this.#countOwn(root, collection, actor, familyOf) + grown > collection.perFamily * SLACK) {
         return { reason: 'full', path: root }
@@ -159,7 +163,8 @@ export class Writes {
     familyOf: GateContext['familyOf'],
   ): number {
     let own = 0
-    for (const key of this.#doc.getMap(root).keys()) {
+    for (const [key, item] of this.#doc.getMap(root)._map) {
+      if (item.deleted) continue
       const owner = collection.shape === 'answer' ? ownerOfKey(collection, key) : familyOf(`${root}/${key}`)
       if (owner === familyId) own++
     }
@@ -207,14 +212,44 @@ function schemaOf(schemas: FieldSchemas, field: string): v.GenericSchema | undef
   return Object.hasOwn(schemas, field) ? schemas[field] : undefined
 }
 
-/** One plain value that fits. Nested objects are copied by Yjs as they are, so the schema must name each key. */
-function holds(content: Y.Item['content'], schema: v.GenericSchema): boolean {
-  if (!(content instanceof Y.ContentAny) || content.arr.length !== 1) return false
-  const [value] = content.arr
-  // A key `__proto__` in the bytes becomes the prototype: read here, gone from the next snapshot.
-  const isPlain =
-    typeof value !== 'object' || value === null || Object.getPrototypeOf(value) === Object.prototype
-  return isPlain && v.is(schema, value)
+/** No NUL: databases and programs take it for the end. */
+const isText = (text: string) => !text.includes('\0')
+
+const valueByFields = new WeakMap<FieldSchemas, v.GenericSchema>()
+
+/** The one value of an answer: all of its fields and nothing else. */
+function answerOf(fields: FieldSchemas): v.GenericSchema {
+  const known = valueByFields.get(fields)
+  if (known) return known
+  const value = v.strictObject(fields)
+  valueByFields.set(fields, value)
+  return value
+}
+
+/**
+ * One plain value that fits. Nested objects are copied by Yjs as they are, so the schema must name each key. Several
+ * are what a phone that can undo keeps of a key's former values: nobody reads them, and they must be gone.
+ */
+function holds(content: Y.Item['content'], schema: v.GenericSchema, isDeleted: boolean): boolean {
+  if (!(content instanceof Y.ContentAny)) return false
+  if (content.arr.length !== 1 && !isDeleted) return false
+  return content.arr.every((value) => isPlain(value) && v.is(schema, value))
+}
+
+/** A key `__proto__` in the bytes becomes the prototype: read here, gone from the next snapshot. */
+function isPlain(value: unknown): boolean {
+  return typeof value !== 'object' || value === null || Object.getPrototypeOf(value) === Object.prototype
+}
+
+const neededByFields = new WeakMap<FieldSchemas, string[]>()
+
+/** The fields without a default. */
+function neededOf(fields: FieldSchemas): string[] {
+  const known = neededByFields.get(fields)
+  if (known) return known
+  const needed = Object.keys(fields).filter((field) => !v.is(fields[field] as v.GenericSchema, undefined))
+  neededByFields.set(fields, needed)
+  return needed
 }
 
 /** A record that stands after the update keeps every field that has no default: nobody hides one from those who read. */
@@ -223,7 +258,7 @@ function isReadable(
   { added, removed, fields, emptied }: EntryWrite,
   stands: boolean,
 ): boolean {
-  const needed = Object.keys(schemas).filter((field) => !v.is(schemas[field] as v.GenericSchema, undefined))
+  const needed = neededOf(schemas)
   if (added) return needed.every((field) => fields.has(field))
   if (removed || !stands) return true
   return needed.every((field) => fields.has(field) || !emptied.has(field))
