@@ -15,6 +15,8 @@ export interface Sqlite {
   db: Kysely<Database>
   /** Runs `work` in one transaction on the bare connection, queued behind everything else; a throw rolls back. */
   transact<T>(work: (raw: DatabaseSync) => T): Promise<T>
+  /** Runs `work` on the bare connection, queued as well, outside of any transaction. */
+  alone<T>(work: (raw: DatabaseSync) => T): Promise<T>
   pragma(name: 'synchronous' | 'journal_mode' | 'secure_delete' | 'foreign_keys'): unknown
 }
 
@@ -42,6 +44,7 @@ export function openSqlite(file: string): Sqlite {
           throw error
         }
       }),
+    alone: (work) => db.connection().execute(async () => work(raw)),
     pragma: (name) => Object.values(raw.prepare(`pragma ${name}`).get() ?? {})[0],
   }
 }

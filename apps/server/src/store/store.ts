@@ -85,10 +85,9 @@ interface FileOptions extends Pick<StoreOptions, 'now' | 'onUpgrade'> {
 /** The store on any file; whose folder it lies in is held by the caller, who is told when it may be let go. */
 export async function openStoreFile({ file, key, now, onUpgrade, release }: FileOptions): Promise<Store> {
   const vault = createVault(key)
-  const sqlite = await openUpgraded(file, onUpgrade)
+  const sqlite = await openReady({ file, now, onUpgrade })
   const { db } = sqlite
   const names = createNames(vault)
-  await nameInstallation(db, now())
   const documents = createDocumentStore(sqlite, now)
   const sessions = createSessionStore(db)
   const history = createHistoryStore(db)
@@ -127,12 +126,13 @@ export async function openStoreFile({ file, key, now, onUpgrade, release }: File
   }
 }
 
-async function openUpgraded(file: string, onUpgrade: StoreOptions['onUpgrade']): Promise<Sqlite> {
+async function openReady({ file, now, onUpgrade }: Pick<FileOptions, 'file' | 'now' | 'onUpgrade'>) {
   let sqlite: Sqlite | null = null
   try {
     sqlite = openSqlite(file)
     const kept = await upgrade(sqlite.db, file)
     if (kept) onUpgrade?.(kept)
+    await nameInstallation(sqlite.db, now())
     return sqlite
   } catch (error) {
     await sqlite?.db.destroy()
