@@ -1,0 +1,61 @@
+/**
+ * Loaded into the server ahead of its main file, for the long run: how long each frame held the loop, and how much
+ * memory stands after a collection. It listens and changes nothing.
+ */
+import { EventEmitter } from 'node:events'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { WebSocket } from 'ws'
+
+export interface ProbeReport {
+  frames: number
+  /** The frame that held the loop longest (ms), and what of that was the processor's. */
+  worstFrame: { wall: number; cpu: number; hex: string }
+  over50: number
+  /** The longest that the loop was away, whatever the reason: frames, commits, collections, other processes (ms). */
+  worstLoop: number
+  rss: number
+  heap: number
+}
+
+const MS = 1000
+const SLOW = 50
+let frames = 0
+let over50 = 0
+let worst = { wall: 0, cpu: 0, bytes: new Uint8Array() }
+const loop = monitorEventLoopDelay({ resolution: 5 })
+loop.enable()
+
+const emit = EventEmitter.prototype.emit
+WebSocket.prototype.emit = function timed(this: WebSocket, event: string | symbol, ...values: unknown[]) {
+  if (event !== 'message') return emit.call(this, event, ...values)
+  const cpu = process.threadCpuUsage()
+  const at = performance.now()
+  const heard = emit.call(this, event, ...values)
+  const wall = performance.now() - at
+  frames++
+  if (wall > SLOW) over50++
+  if (wall > worst.wall) {
+    const used = process.threadCpuUsage(cpu)
+    worst = { wall, cpu: (used.user + used.system) / MS, bytes: new Uint8Array(values[0] as Buffer) }
+  }
+  return heard
+}
+
+process.on('message', (asked) => {
+  if (asked !== 'report') return
+  globalThis.gc?.()
+  globalThis.gc?.()
+  const { rss, heapUsed } = process.memoryUsage()
+  const { wall, cpu, bytes } = worst
+  const report: ProbeReport = {
+    frames,
+    worstFrame: { wall, cpu, hex: Buffer.from(bytes.subarray(0, 2000)).toString('hex') },
+    over50,
+    worstLoop: loop.max / 1e6,
+    rss,
+    heap: heapUsed,
+  }
+  process.send?.(report)
+})
+// The parent's line keeps nobody up.
+process.channel?.unref()
