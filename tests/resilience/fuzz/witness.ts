@@ -45,7 +45,8 @@ export function createWitness(door: Door): Witness {
       if (bytes[0] === MESSAGE_AWARENESS) shown.push(...guardiansIn(bytes))
       else if (bytes[0] !== MESSAGE_SYNC || bytes[1] === undefined || bytes[1] > 2) strange.push(hex(bytes))
       else if (bytes[1] === 1) isListening = true
-      else if (bytes[1] === 2) updates.push(updateOf(bytes)?.slice() ?? bytes.slice())
+      // A first state may come in parts, which end with that.
+      else if (bytes[1] === 2 && isListening) updates.push(updateOf(bytes)?.slice() ?? bytes.slice())
     },
     closed() {
       isClosed = true
