@@ -16,3 +16,6 @@ export async function says(page: Page, words: 'Saved' | 'On this phone, will sen
 
 /** A slot's row, by what it asks for. */
 export const slotOf = (page: Page, title: string) => page.getByRole('listitem').filter({ hasText: title })
+
+/** The drawer of what the plan could not take. */
+export const drawerOf = (page: Page) => page.getByRole('region', { name: 'Not saved yet' })

@@ -10,6 +10,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import {
   type Browser,
@@ -42,6 +43,8 @@ export interface House extends Demo {
   kill(): Promise<void>
   /** The same folder, the same address. */
   start(): Promise<void>
+  /** Changes one row of the stopped house, as an operator with the disk at hand could; a statement that returns it. */
+  write(sql: string, ...values: (string | number)[]): Promise<Record<string, string>>
   /** A browser of somebody's own, signed in through their personal link. */
   enter(who: Who, options?: BrowserContextOptions): Promise<Page>
   /** A browser of somebody's own, before any link was opened. */
@@ -102,6 +105,11 @@ async function openHouse(browser: Browser, defaults: BrowserContextOptions) {
     return person.link
   }
 
+  async function dataFolder() {
+    const [made] = await readdir(folder)
+    return join(folder, made ?? '')
+  }
+
   async function visit(options: BrowserContextOptions = {}) {
     const context = await browser.newContext({ ...pick(defaults), ...options })
     contexts.push(context)
@@ -119,8 +127,14 @@ async function openHouse(browser: Browser, defaults: BrowserContextOptions) {
     circleUrl: `${demo.url}/circle/${demo.circle}`,
     kill: () => stop('SIGKILL'),
     start: async () => {
-      const [made] = await readdir(folder)
-      await run(['serve'], { DATA_DIR: join(folder, made ?? '') })
+      await run(['serve'], { DATA_DIR: await dataFolder() })
+    },
+    async write(sql: string, ...values: (string | number)[]) {
+      const database = new DatabaseSync(join(await dataFolder(), 'sidegate.db'))
+      const rows = database.prepare(sql).all(...values) as Record<string, string>[]
+      database.close()
+      expect(rows, sql).toHaveLength(1)
+      return rows[0] as Record<string, string>
     },
     visit,
     async enter(who: Who, options?: BrowserContextOptions) {

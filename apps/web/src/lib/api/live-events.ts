@@ -27,6 +27,12 @@ export function listen(account: string, heard: (event: LiveEvent) => void): () =
   const open = () => {
     if (source) return
     source = new EventSource('/api/live')
+    let isFirst = true
+    source.onopen = () => {
+      // What was told while the connection was lost was not heard.
+      if (!isFirst) heard({ type: 'back' })
+      isFirst = false
+    }
     for (const type of types)
       source.addEventListener(type, ({ data }) => heard({ type, ...JSON.parse(data || '{}') } as LiveEvent))
     source.addEventListener('signed-out', () => {
