@@ -104,6 +104,20 @@ describe('what people may do goes through as it came', () => {
     expect(room.server.open.read().claims).toHaveLength(1)
   })
 
+  test('a slot that was taken away again before it was sent, also whole, as a client sends it that may undo', () => {
+    const { judge, phone, server } = makeRoom()
+    const p = phone(3)
+    const undo = new Y.UndoManager([p.doc.getMap('slots')], { captureTimeout: 0 })
+    addSlot(p.open, recordId(2), { title: 'Chips' })
+    removeSlot(p.open, recordId(2))
+    const backlog = Y.encodeStateAsUpdate(p.doc, Y.encodeStateVector(server.doc))
+    expect(Y.decodeUpdate(backlog).structs).toContainEqual(expect.objectContaining({ parentSub: 'title' }))
+    expect(judge(backlog, mara).outcome).toBe('accepted')
+    undo.undo()
+    expect(judge(last(p), mara)).toMatchObject({ outcome: 'accepted', newRecords: [`slots/${recordId(2)}`] })
+    expect(server.open.read()).toEqual(p.open.read())
+  })
+
   test('a host clears a claim of another family', () => {
     const room = makeRoom()
     const guest = room.phone(100)

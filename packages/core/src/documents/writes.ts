@@ -52,7 +52,7 @@ export class Writes {
     const isGone = content instanceof Y.ContentDeleted
     if (collection.shape === 'text') {
       if (place.key !== null) return 'unknown-place'
-      if (!isGone && !(content instanceof Y.ContentString && isText(content.str))) return 'bad-value'
+      if (!isGone && !(content instanceof Y.ContentString)) return 'bad-value'
       this.#grow(place.root, isGone ? 0 : item.length - offset)
       return null
     }
@@ -74,9 +74,11 @@ export class Writes {
     }
     if (!isRecordId(place.key)) return 'unknown-place'
     if (place.field === null) {
-      if (isGone) entry.removed = true
-      else if (content instanceof Y.ContentType && content.type.constructor === Y.Map) entry.added = true
-      else return 'bad-value'
+      if (!isGone && !(content instanceof Y.ContentType && content.type.constructor === Y.Map))
+        return 'bad-value'
+      // A client that remembers what it may undo sends whole what it has taken away again.
+      if (isGone || isDeleted) entry.removed = true
+      else entry.added = true
       return null
     }
     const schema = schemaOf(collection.fields, place.field)
@@ -124,7 +126,7 @@ export class Writes {
         // Added and removed again before anyone saw it: a removal of what never stood asks what adding asks.
         const isUnseen = collection.shape === 'record' && owner === undefined && !stands
         if (write.removed && !allows(isUnseen ? 'add' : 'remove')) return { reason: 'not-yours', path }
-        if (write.edited && !write.added && !allows('edit')) return { reason: 'not-yours', path }
+        if (write.edited && !write.added && !isUnseen && !allows('edit')) return { reason: 'not-yours', path }
         if (collection.shape === 'record' && !isReadable(collection.fields, write, stands)) {
           return { reason: 'bad-value', path }
         }
@@ -212,9 +214,6 @@ function schemaOf(schemas: FieldSchemas, field: string): v.GenericSchema | undef
   return Object.hasOwn(schemas, field) ? schemas[field] : undefined
 }
 
-/** No NUL: databases and programs take it for the end. */
-const isText = (text: string) => !text.includes('\0')
-
 const valueByFields = new WeakMap<FieldSchemas, v.GenericSchema>()
 
 /** The one value of an answer: all of its fields and nothing else. */
@@ -233,12 +232,7 @@ function answerOf(fields: FieldSchemas): v.GenericSchema {
 function holds(content: Y.Item['content'], schema: v.GenericSchema, isDeleted: boolean): boolean {
   if (!(content instanceof Y.ContentAny)) return false
   if (content.arr.length !== 1 && !isDeleted) return false
-  return content.arr.every((value) => isPlain(value) && v.is(schema, value))
-}
-
-/** A key `__proto__` in the bytes becomes the prototype: read here, gone from the next snapshot. */
-function isPlain(value: unknown): boolean {
-  return typeof value !== 'object' || value === null || Object.getPrototypeOf(value) === Object.prototype
+  return content.arr.every((value) => v.is(schema, value))
 }
 
 const neededByFields = new WeakMap<FieldSchemas, string[]>()
