@@ -1,8 +1,14 @@
-/** One file that runs on Node alone: the release needs no node_modules. */
+/** Files that run on Node alone: the release needs no node_modules. */
 import { defineConfig } from 'rolldown'
 
-export default defineConfig({
-  input: 'src/main.ts',
-  platform: 'node',
-  output: { file: 'dist/server.js', format: 'esm', codeSplitting: false },
+const bundle = (input: string, file: string) => ({
+  input,
+  platform: 'node' as const,
+  output: { file, format: 'esm' as const, codeSplitting: false },
 })
+
+export default defineConfig([
+  bundle('src/main.ts', 'dist/server.js'),
+  // The server starts it as a worker, from beside itself.
+  bundle('src/sync/folding-worker.ts', 'dist/folding-worker.js'),
+])

@@ -16,8 +16,8 @@ import { watches } from './projections/watching.ts'
 import { addressToUrl } from './public-url.ts'
 import { StartupFault } from './store/folder.ts'
 import { openStore, type Store } from './store/store.ts'
-import type { Member } from './sync/room.ts'
 import { createRooms } from './sync/rooms.ts'
+import type { Member } from './sync/seat.ts'
 import { attachSockets } from './sync/sockets.ts'
 import { createDoor } from './visitors.ts'
 
@@ -105,12 +105,14 @@ interface Parts {
 
 function assemble({ server, store, config, log, now, publicUrl, installation, fronts }: Parts) {
   const live = createLive({ store, log })
+  const clock = systemClock(now)
   const rooms = createRooms({
     documents: store.documents,
     quotas: config.quotas,
-    clock: systemClock(now),
+    clock,
     log,
     onCard: ({ id }) => live.cardChanged(id),
+    onDeletion: ({ id }) => live.deletionChanged(id),
     onEditing: ({ kind, id }) => {
       if (kind === 'plan') live.editingChanged(id)
     },
@@ -140,6 +142,7 @@ function assemble({ server, store, config, log, now, publicUrl, installation, fr
     rooms,
     documents: store.documents,
     quotas: config.quotas,
+    clock,
     log,
     origin: publicUrl,
     installation,

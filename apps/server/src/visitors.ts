@@ -2,7 +2,6 @@
  * Who stands at the socket's door. A session that was ended comes in as a visitor who has no part in anything, so
  * its socket is closed with 4403 and the phone wipes; one that expired is nobody: 4401, the phone locks.
  */
-import type { IncomingMessage } from 'node:http'
 import { type AuthDeps, createAuthenticate, createFindEnded, type Session } from './auth/session.ts'
 import { createPartIn, type PartIn } from './memberships.ts'
 import type { Store } from './store/store.ts'
@@ -20,7 +19,7 @@ export function createDoor(store: Store, { cookieName, now }: Omit<AuthDeps, 'se
   const findEnded = createFindEnded({ sessions, cookieName })
   const partIn = createPartIn(store)
   return {
-    async authenticate({ headers }: IncomingMessage) {
+    async authenticate({ headers }) {
       const session = await authenticate(headers)
       if (!session) {
         const ended = await findEnded(headers)

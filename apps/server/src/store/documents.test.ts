@@ -18,6 +18,11 @@ beforeEach(async () => {
 afterEach(() => folder.close())
 
 const bytes = (...values: number[]) => Uint8Array.from(values)
+const snapshot = (...values: number[]) => ({
+  bytes: bytes(...values),
+  stateVector: bytes(7),
+  deletions: bytes(8),
+})
 const append = (change: Partial<Append> = {}): Append => ({
   address: plan,
   update: bytes(1),
@@ -39,7 +44,7 @@ test('what was appended is loaded in order, with who wrote under which client id
   expect(stored?.updates.map((update) => [...update])).toEqual([[1], [2]])
   expect(stored?.snapshot?.length).toBeGreaterThan(0)
   expect(stored?.lastSeq).toBe(second?.seq)
-  expect(second?.seq).toBeGreaterThan(first?.seq ?? 0)
+  expect(second?.seq).toBe(first?.seq)
   expect(stored?.guardiansByClient).toEqual(
     new Map([
       [7, 'gua_mara'],
@@ -63,7 +68,7 @@ test('another epoch is neither loaded nor written (R9)', async () => {
   const next = { ...plan, epoch: 2 }
   expect(await documents.load(next)).toBeNull()
   expect(await documents.currentEpoch('plan', plan.id)).toBe(1)
-  await expect(documents.compact(next, bytes(1), 0)).rejects.toThrow(StaleEpoch)
+  await expect(documents.compact(next, snapshot(1), 0)).rejects.toThrow(StaleEpoch)
 })
 
 test('a client id that is bound is refused to others, and bound again to its own without a word (R17)', async () => {
@@ -82,19 +87,112 @@ test('without an update only bindings are written, and the last seq is told', as
   expect((await documents.load(plan))?.guardiansByClient.get(9)).toBe('gua_mara')
 })
 
-test('compaction folds the log up to a seq into the snapshot and leaves the rest', async () => {
+test('compaction folds the log up to a seq into the snapshot, leaves the rest, and keeps the snapshot before', async () => {
   const { documents } = folder.store
-  const [first, second] = await documents.append([append({ update: bytes(1) }), append({ update: bytes(2) })])
-  await documents.compact(plan, bytes(9, 9), first?.seq ?? 0)
+  const founded = (await documents.load(plan))?.snapshot
+  const [first] = await documents.append([append({ update: bytes(1) })])
+  const [second] = await documents.append([append({ update: bytes(2) })])
+  await documents.compact(plan, snapshot(9, 9), first?.seq ?? 0)
   expect(await documents.load(plan)).toMatchObject({
     snapshot: bytes(9, 9),
+    stateVector: bytes(7),
+    deletions: bytes(8),
     updates: [bytes(2)],
     lastSeq: second?.seq,
+    isProven: true,
+    fault: null,
   })
-  await documents.compact(plan, bytes(8), second?.seq ?? 0)
+  expect(await documents.lastGood(plan)).toEqual(founded)
+  await documents.compact(plan, snapshot(8), second?.seq ?? 0)
   expect(await documents.load(plan)).toMatchObject({ snapshot: bytes(8), updates: [], lastSeq: second?.seq })
+  expect(await documents.lastGood(plan)).toEqual(bytes(9, 9))
   const [third] = await documents.append([append()])
   expect(third?.seq).toBeGreaterThan(second?.seq ?? 0)
+})
+
+test('a compaction that comes late does not undo one that went further', async () => {
+  const { documents } = folder.store
+  const [first] = await documents.append([append({ update: bytes(1) })])
+  const [second] = await documents.append([append({ update: bytes(2) })])
+  await documents.compact(plan, snapshot(8), second?.seq ?? 0)
+  await documents.compact(plan, snapshot(9, 9), first?.seq ?? 0)
+  expect(await documents.load(plan)).toMatchObject({ snapshot: bytes(8), updates: [] })
+})
+
+test('what one flush has for a document is one row; the updates come back one by one', async () => {
+  const { documents, sqlite } = folder.store
+  const play = { ...plan, kind: 'play' as const }
+  const one = append({ update: bytes(1, 2, 3) })
+  const seqs = await documents.append([
+    one,
+    append({ update: bytes() }),
+    append({ update: bytes(4), address: play }),
+  ])
+  expect(seqs[0]).toEqual(seqs[1])
+  expect(seqs[2]?.seq).not.toBe(seqs[0]?.seq)
+  const rows = await sqlite.db.selectFrom('document_updates').select('seq').execute()
+  expect(rows).toHaveLength(2)
+  expect((await documents.load(plan))?.updates).toEqual([bytes(1, 2, 3), bytes()])
+  expect((await documents.load(play))?.updates).toEqual([bytes(4)])
+})
+
+test('a row from before the checksums is one bare update, and is not taken for proven', async () => {
+  const { documents, sqlite } = folder.store
+  const old = {
+    kind: plan.kind,
+    id: plan.id,
+    epoch: 1,
+    bytes: bytes(0, 0, 0, 1, 5),
+    guardian_id: null,
+    written_at: 0,
+  }
+  await sqlite.db
+    .insertInto('document_updates')
+    .values({ ...old, checksum: null })
+    .execute()
+  await documents.append([append({ update: bytes(1) })])
+  expect(await documents.load(plan)).toMatchObject({
+    updates: [old.bytes, bytes(1)],
+    isProven: false,
+    fault: null,
+  })
+})
+
+test('damaged bytes are found out: the log up to the first damaged row is left, or not even the snapshot', async () => {
+  const { documents, sqlite } = folder.store
+  const seqs: number[] = []
+  for (const value of [1, 2, 3]) {
+    const [written] = await documents.append([append({ update: bytes(value) })])
+    seqs.push(written?.seq ?? 0)
+  }
+  await sqlite.db
+    .updateTable('document_updates')
+    .set({ bytes: bytes(0, 0, 0, 1, 9) })
+    .where('seq', '=', seqs[1] ?? 0)
+    .execute()
+  expect(await documents.load(plan)).toMatchObject({
+    updates: [bytes(1)],
+    lastSeq: seqs[2],
+    isProven: true,
+    fault: `row ${seqs[1]} of the log is damaged`,
+  })
+  await sqlite.db
+    .updateTable('document_snapshots')
+    .set({ bytes: bytes(9) })
+    .where('id', '=', plan.id)
+    .execute()
+  expect(await documents.load(plan)).toMatchObject({ snapshot: null, fault: 'the snapshot is damaged' })
+})
+
+test('a fault is noted for the operator until the document loads again', async () => {
+  const { documents, sqlite } = folder.store
+  await documents.noteFault(plan, 'first')
+  await documents.noteFault(plan, 'second')
+  const faults = () => sqlite.db.selectFrom('document_faults').select(['id', 'reason', 'found_at']).execute()
+  expect(await faults()).toEqual([{ id: plan.id, reason: 'second', found_at: SUNDAY }])
+  expect((await documents.load(plan))?.isNoted).toBe(true)
+  await documents.noteFault(plan, null)
+  expect(await faults()).toEqual([])
 })
 
 test('a document is founded once (R8)', async () => {

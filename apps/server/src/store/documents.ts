@@ -1,25 +1,47 @@
 /**
  * Documents at rest: who is current (documents), an append-only log (document_updates), one snapshot that covers
- * the log's beginning, the Yjs client ids bound to guardians (per epoch), and who owns which record (over all
- * epochs). The log is the truth; every insert carries the epoch, which fences.
+ * the log's beginning and the one before it, the Yjs client ids bound to guardians (per epoch), and who owns which
+ * record (over all epochs). The log is the truth; every insert carries the epoch, which fences. What is written has
+ * a checksum, so that bytes that come back whole need not be loaded into a document to be trusted.
  */
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { DocumentAddress, DocumentKind } from '@sidegate/core/documents/address'
 import type { PlanCard } from '@sidegate/core/hangouts/plan-card'
 import type { CommandKey } from './commands.ts'
+import { type HistoryWrite, prepareHistory } from './history.ts'
+import { checksum, pack, unpack } from './packing.ts'
 import type { Sqlite } from './sqlite.ts'
 
 /** In `guardiansByClient`: a client id under which the server itself wrote. */
 export const SERVER = 'server'
 
+/** A snapshot as sync made and proved it; the store knows no Yjs. */
+export interface Snapshot {
+  bytes: Uint8Array
+  stateVector: Uint8Array
+  /** The delete set alone. */
+  deletions: Uint8Array
+}
+
 export interface StoredDocument {
   snapshot: Uint8Array | null
-  /** The log after the snapshot, oldest first. */
+  /** Of the snapshot; null: written before it was kept, or by the founding. */
+  stateVector: Uint8Array | null
+  deletions: Uint8Array | null
+  /** The log after the snapshot, oldest first; up to the first damaged row. */
   updates: Uint8Array[]
   lastSeq: number
+  /** All bytes have a checksum, and it is right. */
+  isProven: boolean
+  /** What is damaged, in words for the operator; a damaged snapshot is left out. */
+  fault: string | null
+  /** The operator is told that this document can't be loaded whole. */
+  isNoted: boolean
   guardiansByClient: Map<number, string>
   /** By record path, `slots/<id>`. */
   familiesByRecord: Map<string, string>
+  /** When the latest restore point was made; null: never. */
+  lastPointAt: number | null
 }
 
 export interface Owned {
@@ -41,6 +63,8 @@ export interface Append {
   card?: PlanCard
   /** Recorded in the same transaction; throws when it is recorded already, so ask `outcomeOf` first. */
   command?: CommandKey
+  /** What the edit changed, for the history, in the same transaction. */
+  history?: HistoryWrite
 }
 
 export interface DocumentStore {
@@ -51,57 +75,32 @@ export interface DocumentStore {
   found(address: DocumentAddress, update: Uint8Array, owned: Owned[]): Promise<void>
   /**
    * ONE transaction for the whole batch, results in its order; a throw leaves nothing behind. Throws when an
-   * epoch is not current and when a client id is somebody else's. Without an update, `seq` is the document's last.
+   * epoch is not current and when a client id is somebody else's. Neighbours of one document share a row of the log,
+   * and its seq. Without any update, `seq` is the document's last.
    */
   append(batch: Append[]): Promise<{ seq: number }[]>
-  /** Snapshot in, log rows up to and with `throughSeq` out, one transaction. Throws when the epoch is not current. */
-  compact(address: DocumentAddress, snapshot: Uint8Array, throughSeq: number): Promise<void>
+  /**
+   * Snapshot in, log rows up to and with `throughSeq` out, one transaction; the snapshot that was there is kept as
+   * the last good one. Does nothing when the log is folded further already. Throws when the epoch is not current.
+   */
+  compact(address: DocumentAddress, snapshot: Snapshot, throughSeq: number): Promise<void>
+  /** The snapshot before the present one; null when there is none, or it is damaged, too. */
+  lastGood(address: DocumentAddress): Promise<Uint8Array | null>
+  /** For the operator: the document can't be loaded whole; null: it can. */
+  noteFault(address: DocumentAddress, reason: string | null): Promise<void>
   /** The paths of the records that belong to this family: told to that family alone. */
   recordsOf(kind: DocumentKind, id: string, familyId: string): Promise<string[]>
 }
 
-export function createDocumentStore({ db, transact }: Sqlite, now: () => number): DocumentStore {
+export function createDocumentStore({ db, read, transact }: Sqlite, now: () => number): DocumentStore {
   let kept: ReturnType<typeof prepareAppend> | undefined
+  let loading: ReturnType<typeof prepareLoad> | undefined
   return {
-    async load({ kind, id, epoch }) {
-      // One transaction, so that a compaction can't fall between the snapshot and the log.
-      return db.transaction().execute(async (trx) => {
-        const current = await trx
-          .selectFrom('documents')
-          .select('epoch')
-          .where((eb) => eb.and({ kind, id, epoch }))
-          .executeTakeFirst()
-        if (!current) return null
-        const snapshot = await trx
-          .selectFrom('document_snapshots')
-          .select(['bytes', 'through_seq'])
-          .where((eb) => eb.and({ kind, id, epoch }))
-          .executeTakeFirst()
-        const updates = await trx
-          .selectFrom('document_updates')
-          .select(['seq', 'bytes'])
-          .where((eb) => eb.and({ kind, id, epoch }))
-          .orderBy('seq')
-          .execute()
-        const clients = await trx
-          .selectFrom('document_clients')
-          .select(['client_id', 'guardian_id'])
-          .where((eb) => eb.and({ kind, id, epoch }))
-          .execute()
-        const owners = await trx
-          .selectFrom('document_owners')
-          .select(['record', 'family_id'])
-          .where((eb) => eb.and({ kind, id }))
-          .execute()
-        return {
-          snapshot: snapshot?.bytes ?? null,
-          updates: updates.map((row) => row.bytes),
-          lastSeq: updates.at(-1)?.seq ?? snapshot?.through_seq ?? 0,
-          guardiansByClient: new Map(clients.map((row) => [row.client_id, row.guardian_id ?? SERVER])),
-          familiesByRecord: new Map(owners.map((row) => [row.record, row.family_id])),
-        }
-      })
-    },
+    load: (address) =>
+      read((raw) => {
+        loading ??= prepareLoad(raw)
+        return loading(address)
+      }),
 
     async currentEpoch(kind, id) {
       const row = await db
@@ -117,41 +116,78 @@ export function createDocumentStore({ db, transact }: Sqlite, now: () => number)
         await trx.insertInto('documents').values({ kind, id, epoch, founded_at: now() }).execute()
         await trx
           .insertInto('document_snapshots')
-          .values({ kind, id, epoch, bytes: update, through_seq: 0, written_at: now() })
+          .values({
+            kind,
+            id,
+            epoch,
+            bytes: update,
+            through_seq: 0,
+            written_at: now(),
+            checksum: checksum(update),
+          })
           .execute()
         for (const { record, familyId } of owned)
           await trx.insertInto('document_owners').values({ kind, id, record, family_id: familyId }).execute()
       })
     },
 
-    append: (batch) =>
+    async append(batch) {
+      try {
+        return await transact((raw) => {
+          kept ??= prepareAppend(raw)
+          return kept.write(batch)
+        })
+      } catch (error) {
+        kept?.forget()
+        throw error
+      }
+    },
+
+    compact: ({ kind, id, epoch }, { bytes, stateVector, deletions }, throughSeq) =>
       transact((raw) => {
-        kept ??= prepareAppend(raw)
-        return batch.map(kept)
+        const at = [kind, id, epoch]
+        if (!raw.prepare(CURRENT).get(...at)) throw new StaleEpoch({ kind, id, epoch })
+        const further = `select 1 from document_snapshots where ${THIS} and through_seq > ?`
+        if (raw.prepare(further).get(...at, throughSeq)) return
+        raw
+          .prepare(
+            `insert or replace into document_snapshots_before
+               (kind, id, epoch, bytes, through_seq, written_at, checksum)
+             select kind, id, epoch, bytes, through_seq, written_at, checksum from document_snapshots
+             where ${THIS} and through_seq < ?`,
+          )
+          .run(...at, throughSeq)
+        raw
+          .prepare(
+            `insert or replace into document_snapshots
+               (kind, id, epoch, bytes, through_seq, written_at, state_vector, deletions, checksum)
+             values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+          )
+          .run(...at, bytes, throughSeq, now(), stateVector, deletions, checksum(bytes))
+        raw.prepare(`delete from document_updates where ${THIS} and seq <= ?`).run(...at, throughSeq)
       }),
 
-    compact: ({ kind, id, epoch }, snapshot, throughSeq) =>
-      db.transaction().execute(async (trx) => {
-        const current = await trx
-          .selectFrom('documents')
-          .select('epoch')
-          .where((eb) => eb.and({ kind, id, epoch }))
-          .executeTakeFirst()
-        if (!current) throw new StaleEpoch({ kind, id, epoch })
-        await trx
-          .insertInto('document_snapshots')
-          .values({ kind, id, epoch, bytes: snapshot, through_seq: throughSeq, written_at: now() })
-          .onConflict((conflict) =>
-            conflict
-              .columns(['kind', 'id', 'epoch'])
-              .doUpdateSet({ bytes: snapshot, through_seq: throughSeq, written_at: now() }),
+    lastGood: ({ kind, id, epoch }) =>
+      read((raw) => {
+        const row = raw
+          .prepare(`select bytes, checksum from document_snapshots_before where ${THIS}`)
+          .get(kind, id, epoch) as Checked | undefined
+        return row && isWhole(row) ? row.bytes : null
+      }),
+
+    noteFault: ({ kind, id, epoch }, reason) =>
+      transact((raw) => {
+        if (reason === null) {
+          const known = raw.prepare('select 1 from document_faults where kind = ? and id = ?').get(kind, id)
+          if (known) raw.prepare('delete from document_faults where kind = ? and id = ?').run(kind, id)
+          return
+        }
+        raw
+          .prepare(
+            `insert into document_faults (kind, id, epoch, found_at, reason) values (?, ?, ?, ?, ?)
+             on conflict (kind, id) do update set epoch = excluded.epoch, reason = excluded.reason`,
           )
-          .execute()
-        await trx
-          .deleteFrom('document_updates')
-          .where((eb) => eb.and({ kind, id, epoch }))
-          .where('seq', '<=', throughSeq)
-          .execute()
+          .run(kind, id, epoch, now(), reason)
       }),
 
     async recordsOf(kind, id, familyId) {
@@ -172,11 +208,69 @@ export class StaleEpoch extends Error {
   }
 }
 
+const THIS = 'kind = ? and id = ? and epoch = ?'
+const CURRENT = `select 1 from documents where ${THIS}`
+
+interface Checked {
+  bytes: Uint8Array
+  checksum: number | null
+}
+
+const isWhole = (row: Checked) => row.checksum === null || checksum(row.bytes) === row.checksum
+
+/** Statements kept for the life of the connection: hundreds of rooms may open at once. */
+function prepareLoad(raw: DatabaseSync) {
+  const isCurrent = raw.prepare(CURRENT)
+  const snapshotOf = raw.prepare(
+    `select bytes, through_seq, state_vector, deletions, checksum from document_snapshots where ${THIS}`,
+  )
+  const logOf = raw.prepare(`select seq, bytes, checksum from document_updates where ${THIS} order by seq`)
+  const clientsOf = raw.prepare(`select client_id, guardian_id from document_clients where ${THIS}`)
+  const faultOf = raw.prepare('select 1 from document_faults where kind = ? and id = ?')
+  const ownersOf = raw.prepare('select record, family_id from document_owners where kind = ? and id = ?')
+  const pointOf = raw.prepare('select max(made_at) as at from restore_points where kind = ? and id = ?')
+
+  return ({ kind, id, epoch }: DocumentAddress): StoredDocument | null => {
+    if (!isCurrent.get(kind, id, epoch)) return null
+    const snapshot = snapshotOf.get(kind, id, epoch) as
+      | (Checked & { through_seq: number; state_vector: Uint8Array | null; deletions: Uint8Array | null })
+      | undefined
+    const rows = logOf.all(kind, id, epoch) as unknown as (Checked & { seq: number })[]
+    const isGood = snapshot !== undefined && isWhole(snapshot)
+    let fault = snapshot ? (isGood ? null : 'the snapshot is damaged') : 'there is no snapshot'
+    const updates: Uint8Array[] = []
+    for (const row of rows) {
+      const unpacked = unpack(row)
+      if (unpacked) updates.push(...unpacked)
+      else {
+        fault ??= `row ${row.seq} of the log is damaged`
+        break
+      }
+    }
+    const clients = clientsOf.all(kind, id, epoch) as { client_id: number; guardian_id: string | null }[]
+    const owners = ownersOf.all(kind, id) as { record: string; family_id: string }[]
+    return {
+      snapshot: isGood ? snapshot.bytes : null,
+      stateVector: isGood ? snapshot.state_vector : null,
+      deletions: isGood ? snapshot.deletions : null,
+      updates,
+      lastSeq: rows.at(-1)?.seq ?? snapshot?.through_seq ?? 0,
+      isProven: isGood && snapshot.checksum !== null && rows.every((row) => row.checksum !== null),
+      fault,
+      isNoted: faultOf.get(kind, id) !== undefined,
+      guardiansByClient: new Map(clients.map((row) => [row.client_id, row.guardian_id ?? SERVER])),
+      familiesByRecord: new Map(owners.map((row) => [row.record, row.family_id])),
+      lastPointAt: (pointOf.get(kind, id)?.at as number | null) ?? null,
+    }
+  }
+}
+
 /** Statements kept for the life of the connection: Kysely would prepare each of them anew at every edit. */
 function prepareAppend(raw: DatabaseSync) {
-  const isCurrent = raw.prepare('select 1 from documents where kind = ? and id = ? and epoch = ?')
+  const isCurrent = raw.prepare(CURRENT)
   const log = raw.prepare(
-    `insert into document_updates (kind, id, epoch, bytes, guardian_id, written_at) values (?, ?, ?, ?, ?, ?)`,
+    `insert into document_updates (kind, id, epoch, bytes, guardian_id, written_at, checksum)
+     values (?, ?, ?, ?, ?, ?, ?)`,
   )
   const last = raw.prepare(
     `select max(
@@ -196,10 +290,10 @@ function prepareAppend(raw: DatabaseSync) {
      drawing = ? where id = ?`,
   )
   const record = raw.prepare('insert into commands (guardian_id, key, digest, done_at) values (?, ?, ?, ?)')
+  const history = prepareHistory(raw)
 
-  return (entry: Append): { seq: number } => {
+  function writeAround(entry: Append) {
     const { kind, id, epoch } = entry.address
-    if (!isCurrent.get(kind, id, epoch)) throw new StaleEpoch(entry.address)
     for (const client of entry.clients) {
       if (bind.run(kind, id, epoch, client, entry.guardianId).changes === 0)
         throw new Error(`client ${client} of ${kind}/${id}/${epoch} is bound to another guardian`)
@@ -210,11 +304,50 @@ function prepareAppend(raw: DatabaseSync) {
       const { guardianId, key, digest, at } = entry.command
       record.run(guardianId, key, digest, at)
     }
-    if (entry.update === null) return { seq: Number(last.get(kind, id, epoch)?.seq ?? 0) }
-    const { lastInsertRowid } = log.run(kind, id, epoch, entry.update, entry.guardianId, entry.at)
-    return { seq: Number(lastInsertRowid) }
+    if (entry.history) history.write(entry.address, entry.at, entry.history)
+  }
+
+  /** The appends of one document. */
+  function write({ kind, id, epoch }: DocumentAddress, entries: Append[]): number {
+    if (!isCurrent.get(kind, id, epoch)) throw new StaleEpoch({ kind, id, epoch })
+    const updates: Uint8Array[] = []
+    const authors = new Set<string | null>()
+    let at = 0
+    for (const entry of entries) {
+      writeAround(entry)
+      if (!entry.update) continue
+      updates.push(entry.update)
+      authors.add(entry.guardianId)
+      at = entry.at
+    }
+    if (updates.length === 0) return Number(last.get(kind, id, epoch)?.seq ?? 0)
+    const bytes = pack(updates)
+    const [author] = authors.size === 1 ? authors : [null]
+    return Number(log.run(kind, id, epoch, bytes, author ?? null, at, checksum(bytes)).lastInsertRowid)
+  }
+
+  function writeAll(batch: Append[]): { seq: number }[] {
+    const seqs: { seq: number }[] = []
+    for (let from = 0; from < batch.length; ) {
+      const { address } = batch[from] as Append
+      let to = from + 1
+      while (to < batch.length && isSame((batch[to] as Append).address, address)) to++
+      const seq = write(address, batch.slice(from, to))
+      for (; from < to; from++) seqs.push({ seq })
+    }
+    history.flush()
+    return seqs
+  }
+
+  return {
+    write: writeAll,
+    /** The transaction failed. */
+    forget: history.forget,
   }
 }
+
+const isSame = (a: DocumentAddress, b: DocumentAddress) =>
+  a === b || (a.id === b.id && a.kind === b.kind && a.epoch === b.epoch)
 
 function writeCard(statement: StatementSync, hangoutId: string, card: PlanCard) {
   const { title, startsAt, endsAt, zone, area, costBand, state, drawing } = card

@@ -28,6 +28,8 @@ export interface NewPoint {
 
 /** What goes to disk with an edit. */
 export interface HistoryWrite {
+  /** Whose edit; null: by the house. */
+  guardianId: string | null
   changes: Change[]
   /** An edit that is a line of its own, never taken up into another: by command, or much at once. */
   apart: boolean
@@ -96,13 +98,6 @@ interface Burst {
   untilAt: number
 }
 
-interface HistoryEntry {
-  address: DocumentAddress
-  guardianId: string | null
-  at: number
-  history: HistoryWrite
-}
-
 /** Statements kept for the life of the connection. `write` each edit of a batch, then `flush`, in its transaction. */
 export function prepareHistory(raw: DatabaseSync) {
   const insert = raw.prepare(
@@ -137,8 +132,9 @@ export function prepareHistory(raw: DatabaseSync) {
   const burstsByPlace = new Map<string, Burst>()
   const grown = new Set<Burst>()
 
-  function write({ address, guardianId, at, history }: HistoryEntry) {
-    for (const change of history.changes) writeChange(address, guardianId, at, change, history.apart)
+  function write(address: DocumentAddress, at: number, history: HistoryWrite) {
+    const { guardianId, apart } = history
+    for (const change of history.changes) writeChange(address, guardianId, at, change, apart)
     if (history.undone !== undefined) undo.run(at, history.undone)
     if (history.restored) writeRestored(address, at, history.restored)
     for (const made of history.points) writePoint(address, at, made)

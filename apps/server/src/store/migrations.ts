@@ -19,6 +19,11 @@ const migrations: Record<string, Migration> = {
       for (const statement of HISTORY) await sql.raw(statement).execute(db)
     },
   },
+  '0004-proven-bytes': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of PROVEN_BYTES) await sql.raw(statement).execute(db)
+    },
+  },
 }
 
 /** In their order. */
@@ -139,4 +144,15 @@ const HISTORY = [
   `create table document_faults (
     kind text not null, id text not null, epoch integer not null, found_at integer not null, reason text not null,
     primary key (kind, id))`,
+]
+
+const PROVEN_BYTES = [
+  'alter table document_updates add column checksum integer',
+  'alter table document_snapshots add column state_vector blob',
+  'alter table document_snapshots add column deletions blob',
+  'alter table document_snapshots add column checksum integer',
+  `create table document_snapshots_before (
+    kind text not null, id text not null, epoch integer not null, bytes blob not null,
+    through_seq integer not null, written_at integer not null, checksum integer,
+    primary key (kind, id, epoch))`,
 ]

@@ -70,8 +70,11 @@ export interface Database {
     id: string
     epoch: number
     bytes: Uint8Array
+    /** Of the whole row, when several wrote in one flush: null. */
     guardian_id: string | null
     written_at: number
+    /** null: a row of before, with one bare update. */
+    checksum: number | null
   }
   document_snapshots: {
     kind: DocumentKind
@@ -80,6 +83,19 @@ export interface Database {
     bytes: Uint8Array
     through_seq: number
     written_at: number
+    state_vector: Uint8Array | null
+    deletions: Uint8Array | null
+    checksum: number | null
+  }
+  /** The snapshot before the present one: the last good one, should the present one turn out damaged. */
+  document_snapshots_before: {
+    kind: DocumentKind
+    id: string
+    epoch: number
+    bytes: Uint8Array
+    through_seq: number
+    written_at: number
+    checksum: number | null
   }
   document_clients: {
     kind: DocumentKind

@@ -45,6 +45,12 @@ export const tables: { readonly [T in TableName]: TableDeclaration<T> } = {
   documents: { of: 'document', via: 'id', secret: [], retention: 'with the hangout or the circle' },
   document_updates: { of: 'document', via: 'id', secret: [], retention: 'until the next snapshot' },
   document_snapshots: { of: 'document', via: 'id', secret: [], retention: 'until the next snapshot' },
+  document_snapshots_before: {
+    of: 'document',
+    via: 'id',
+    secret: [],
+    retention: 'until the snapshot after the next',
+  },
   document_clients: {
     of: 'guardian',
     via: 'guardian_id',

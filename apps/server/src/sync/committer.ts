@@ -1,24 +1,26 @@
 /**
- * Group commit: what all rooms want on disk goes into one transaction, one flush in flight. Whatever depends on
- * a commit (the ack, the relay, a joiner's first state) waits here in line, so it leaves in order and only once
- * the bytes before it are on disk (R1).
+ * Group commit: what all rooms want on disk goes into one transaction, one flush in flight. Whatever depends on a
+ * commit (the ack, the relay, a state) waits in its room's line and leaves in order, once the bytes before it are on
+ * disk (R1).
+ *
+ * When: at once while it is quiet. A room with many edits waits for the next tick, 16 to 50 ms after the first that
+ * waits, so that each of its sockets gets one write a tick; so do all rooms, when many of them are at it together.
+ * One timer serves all ticks. Busyness is counted, not measured by the clock, which may jump.
  */
 import type { Logger } from 'pino'
 import type { Clock } from '../clock.ts'
 import type { Append, DocumentStore } from '../store/documents.ts'
 
-/** Whose line an entry stands in: a failed commit ends its room, and with it the room's later entries. */
-export interface Owner {
-  readonly isDead: boolean
-  /** The commit failed: nothing that this room applied since is on disk. */
-  lose(): void
-}
-
-interface Entry {
-  owner: Owner
-  /** null: nothing to write, only to wait for what is before. */
-  append: Append | null
-  done: (seq: number | null) => void
+/** A room, as its writer sees it. */
+export interface Source {
+  /** What is to be written, in order; each is taken once. */
+  take(): Append[]
+  /** All that was taken is on disk; null: nothing of it was for the disk. */
+  settled(seq: number | null): void
+  /** Nothing of what was taken is known to be on disk. */
+  failed(error: unknown): void
+  /** How busy it was lately; the committer's own count. */
+  heat: number
 }
 
 export type Committer = ReturnType<typeof createCommitter>
@@ -29,28 +31,93 @@ export interface CommitterDeps {
   log: Logger
 }
 
-export function createCommitter({ documents, clock, log }: CommitterDeps) {
-  let queue: Entry[] = []
-  let flushing: Promise<void> | null = null
+const COOLING = 250
+// Heat is halved every 250 ms: somebody who makes r edits a second keeps it between r/4 and r/2.
+const BUSY_ROOM = 12
+const BUSY_HOUSE = 40
+const SHORTEST = 16
+const LONGEST = 50
+// Bytes that may wait for the disk, of all rooms together (R5).
+const WAITING = 64 * 1024 * 1024
 
-  function push(entry: Entry) {
-    queue.push(entry)
-    flushing ??= flushAll()
+/** Grows from the shortest to the longest window between one and four times of what counts as busy. */
+function windowAt(heat: number, busy: number): number {
+  if (heat < busy) return 0
+  return Math.min(LONGEST, SHORTEST + ((LONGEST - SHORTEST) * (heat - busy)) / (3 * busy))
+}
+
+export function createCommitter({ documents, clock, log }: CommitterDeps) {
+  const ready = new Set<Source>()
+  const waiting = new Set<Source>()
+  const warm = new Set<Source>()
+  let houseHeat = 0
+  let isCooling = false
+  let cancelTick: (() => void) | null = null
+  let flushing: Promise<void> | null = null
+  let waitingBytes = 0
+
+  function cool() {
+    houseHeat = Math.floor(houseHeat / 2)
+    for (const source of warm) {
+      source.heat = Math.floor(source.heat / 2)
+      if (source.heat === 0) warm.delete(source)
+    }
+    isCooling = warm.size > 0 || houseHeat > 0
+    if (isCooling) clock.after(COOLING, cool)
+  }
+
+  /** There is something in this source's line. `edits`: what counts towards being busy. */
+  function push(source: Source, edits: number, bytes: number) {
+    waitingBytes += bytes
+    if (edits > 0) {
+      source.heat += edits
+      warm.add(source)
+      if (!isCooling) {
+        isCooling = true
+        clock.after(COOLING, cool)
+      }
+    }
+    if (ready.has(source) || waiting.has(source)) return
+    let wait = windowAt(source.heat, BUSY_ROOM)
+    if (wait === 0) {
+      houseHeat += edits
+      wait = windowAt(houseHeat, BUSY_HOUSE)
+    }
+    if (wait === 0) {
+      ready.add(source)
+      flushing ??= flushAll()
+      return
+    }
+    waiting.add(source)
+    cancelTick ??= clock.after(wait, tick)
+  }
+
+  function tick() {
+    cancelTick?.()
+    cancelTick = null
+    for (const source of waiting) ready.add(source)
+    waiting.clear()
+    if (ready.size > 0) flushing ??= flushAll()
   }
 
   async function flushAll() {
     // Frames that arrived in the same turn of the loop share the transaction.
     await new Promise<void>((next) => clock.soon(next))
-    while (queue.length > 0) {
-      const batch = queue.filter((entry) => !entry.owner.isDead)
-      queue = []
-      await flush(batch)
+    while (ready.size > 0) {
+      const batch = [...ready]
+      ready.clear()
+      await flush(batch.map((source) => ({ source, appends: source.take() })))
     }
     flushing = null
   }
 
-  async function flush(batch: Entry[]) {
-    const appends = batch.flatMap((entry) => (entry.append ? [entry.append] : []))
+  interface Taken {
+    source: Source
+    appends: Append[]
+  }
+
+  async function flush(batch: Taken[]) {
+    const appends = batch.length === 1 ? (batch[0] as Taken).appends : batch.flatMap((one) => one.appends)
     let seqs: { seq: number }[] = []
     try {
       if (appends.length > 0) seqs = await documents.append(appends)
@@ -58,34 +125,54 @@ export function createCommitter({ documents, clock, log }: CommitterDeps) {
       await flushApart(batch, error)
       return
     }
-    settle(batch, seqs)
+    let next = 0
+    for (const { source, appends } of batch) {
+      next += appends.length
+      forget(appends)
+      const seq = appends.length > 0 ? (seqs[next - 1]?.seq ?? null) : null
+      settle(() => source.settled(seq))
+    }
   }
 
-  /** One document's trouble must not take the others along: each room alone, and only the faulty one is lost. */
-  async function flushApart(batch: Entry[], error: unknown) {
-    const entriesByOwner = Map.groupBy(batch, (entry) => entry.owner)
-    if (entriesByOwner.size > 1) {
-      for (const entries of entriesByOwner.values()) await flush(entries)
+  /** One document's trouble must not take the others along: each room alone, and only the faulty one hears of it. */
+  async function flushApart(batch: Taken[], error: unknown) {
+    if (batch.length > 1) {
+      for (const one of batch) await flush([one])
       return
     }
-    const [owner] = entriesByOwner.keys()
-    log.error({ err: error, document: batch.find((entry) => entry.append)?.append?.address }, 'commit failed')
-    owner?.lose()
+    for (const { source, appends } of batch) {
+      log.error({ err: error, document: appends[0]?.address }, 'commit failed')
+      forget(appends)
+      settle(() => source.failed(error))
+    }
   }
 
-  function settle(batch: Entry[], seqs: { seq: number }[]) {
-    let next = 0
-    for (const entry of batch) {
-      const seq = entry.append ? (seqs[next++]?.seq ?? null) : null
-      entry.done(seq)
+  /** A fault in one room's telling must not stop the line of the others. */
+  function settle(tell: () => void) {
+    try {
+      tell()
+    } catch (error) {
+      log.error({ err: error }, 'not told')
     }
+  }
+
+  function forget(appends: Append[]) {
+    for (const { update } of appends) waitingBytes -= update?.byteLength ?? 0
   }
 
   return {
     push,
+    /** More waits for the disk than memory should hold: who sends more is shed. */
+    get isFull() {
+      return waitingBytes > WAITING
+    },
     /** Resolves once everything pushed until now is on disk (or lost). */
     async drain() {
-      while (flushing) await flushing
+      for (;;) {
+        tick()
+        if (!flushing) return
+        await flushing
+      }
     },
   }
 }

@@ -20,8 +20,13 @@ export interface RoomHistoryOptions {
   lastPointAt: number | null
 }
 
-/** By command; said by the one who commands. */
+/** What a command says of itself to the history. */
 export type CommandMarks = Partial<Pick<HistoryWrite, 'points' | 'undone' | 'restored'>>
+
+/** The server's own edit; 'declined': it found nothing to do, and nothing is recorded. */
+export type CommandEdit =
+  | ((document: OpenDocument, doc: Y.Doc) => void)
+  | ((document: OpenDocument, doc: Y.Doc) => CommandMarks | 'declined')
 
 export interface RoomHistory {
   /** Listens to a live document of the room; returns what ends it. */
@@ -95,7 +100,7 @@ export function createRoomHistory({ definition, now, lastPointAt }: RoomHistoryO
       const wasMass =
         guardianId !== null && !marks && live ? deletions.take(live, guardianId, made, now()) : null
       if (wasMass) points.push(wasMass)
-      return { changes: made, apart: marks !== undefined || wasMass !== null, ...marks, points }
+      return { guardianId, changes: made, apart: marks !== undefined || wasMass !== null, ...marks, points }
     },
   }
 }

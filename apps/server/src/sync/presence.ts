@@ -5,36 +5,91 @@
  */
 import type { PresenceShown } from '@sidegate/core/documents/protocol'
 import { awarenessFrame, type PresenceEntry, readAwareness } from './frames.ts'
-
-export type Who = PresenceShown['who']
+import type { Seat } from './seat.ts'
+import type { Window } from './window.ts'
+import { wireFrame } from './wire-frames.ts'
 
 const MAX_PATH = 100
 
-export function createPresence(now: () => number) {
-  const shownByClient = new Map<number, PresenceShown>()
-  let clock = 0
-  // Starts from the wall clock, so that it also rises over a restart of the server.
-  const tick = () => (clock = Math.max(clock + 1, now()))
-  const frameOf = (clients: Iterable<number>) =>
-    awarenessFrame(
-      [...clients].map(
-        (client): PresenceEntry => ({ client, clock: tick(), state: shownByClient.get(client) ?? null }),
+/** Where somebody went, or that they left; told with the next flush. */
+interface Move {
+  seat: Seat
+  shown: PresenceShown | null
+}
+
+export class Presence {
+  readonly #now: () => number
+  readonly #shownByClient = new Map<number, PresenceShown>()
+  /** The last one of a client counts. */
+  #moves = new Map<number, Move>()
+  #taken = new Map<number, Move>()
+  #clock = 0
+
+  constructor(now: () => number) {
+    this.#now = now
+  }
+
+  show(client: number, at: string | null, seat: Seat) {
+    this.#moves.set(client, { seat, shown: { at, who: seat.member.who } })
+  }
+
+  hide(client: number, seat: Seat) {
+    this.#moves.set(client, { seat, shown: null })
+  }
+
+  /** What was moved until now is told once the flush that begins is on disk. */
+  take() {
+    this.#taken = this.#moves
+    this.#moves = new Map()
+  }
+
+  /** `isHere`: whether this seat is taken still; `isElsewhere`: whether the same phone is back on another one. */
+  settle(
+    window: Window,
+    isHere: (seat: Seat) => boolean,
+    isElsewhere: (client: number, seat: Seat) => boolean,
+  ) {
+    for (const [client, { seat, shown }] of this.#taken) {
+      if (shown) {
+        if (!isHere(seat)) continue
+        this.#shownByClient.set(client, shown)
+      } else if (isElsewhere(client, seat) || !this.#shownByClient.delete(client)) continue
+      window.add(this.#frameOf([client]), seat)
+    }
+    this.#taken.clear()
+  }
+
+  /** The flush failed: nobody is told where they went. The next beat tells. */
+  drop() {
+    const goodbyes = [...this.#taken, ...this.#moves].filter(([, { shown }]) => !shown)
+    this.#moves = new Map(goodbyes)
+    this.#taken = new Map()
+  }
+
+  /** What a newcomer is told of the others; null when nobody else is here. */
+  others(client: number | null): Buffer | null {
+    const others = [...this.#shownByClient.keys()].filter((other) => other !== client)
+    return others.length > 0 ? this.#frameOf(others) : null
+  }
+
+  #frameOf(clients: number[]): Buffer {
+    return wireFrame(
+      awarenessFrame(
+        clients.map(
+          (client): PresenceEntry => ({
+            client,
+            clock: this.#tick(),
+            state: this.#shownByClient.get(client) ?? null,
+          }),
+        ),
       ),
     )
+  }
 
-  return {
-    /** What a newcomer is told of the others; null when nobody else is here. */
-    others(client: number | null) {
-      const others = [...shownByClient.keys()].filter((other) => other !== client)
-      return others.length > 0 ? frameOf(others) : null
-    },
-    /** The frame for the others. */
-    show(client: number, at: string | null, who: Who): Uint8Array {
-      shownByClient.set(client, { at, who })
-      return frameOf([client])
-    },
-    /** null when it wasn't shown. */
-    hide: (client: number) => (shownByClient.delete(client) ? frameOf([client]) : null),
+  /** Starts from the wall clock, so that it also rises over a restart of the server. */
+  #tick(): number {
+    this.#clock = Math.max(this.#clock + 1, this.#now())
+    return this.#clock
   }
 }
 

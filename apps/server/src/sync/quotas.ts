@@ -37,19 +37,20 @@ export const defaultQuotas: Quotas = {
   refusalsPerMinute: 5,
 }
 
-/** A token bucket. `now` in ms. */
-export function createBucket({ perSecond, burst }: Rate, now: () => number) {
-  let tokens = burst
-  let filledAt = now()
-  return {
-    take(): boolean {
-      const at = now()
-      // A wall clock may jump back; a bucket only ever fills.
-      tokens = Math.min(burst, tokens + (Math.max(at - filledAt, 0) / 1000) * perSecond)
-      filledAt = at
-      if (tokens < 1) return false
-      tokens--
-      return true
-    },
-  }
+/** Tokens that are left, and since when (ms). */
+export interface Bucket {
+  tokens: number
+  at: number
+}
+
+export const fullBucket = ({ burst }: Rate, at: number): Bucket => ({ tokens: burst, at })
+
+/** Takes a token; false when there is none. */
+export function take(bucket: Bucket, { perSecond, burst }: Rate, at: number): boolean {
+  // A wall clock may jump back; a bucket only ever fills.
+  bucket.tokens = Math.min(burst, bucket.tokens + (Math.max(at - bucket.at, 0) / 1000) * perSecond)
+  bucket.at = at
+  if (bucket.tokens < 1) return false
+  bucket.tokens--
+  return true
 }

@@ -2,71 +2,45 @@
  * A room: one document, open, and the sockets that share it. The whole exchange:
  *
  *   socket joins          -> the server asks first (SyncStep1), so that offline edits come up (T17)
- *   SyncStep1 from client -> SyncStep2 with the state, sent once all of that state is on disk
+ *   SyncStep1 from client -> who has nothing is told the committed state at once; others SyncStep2 with what they
+ *                            lack, sent once all of it is on disk
  *   SyncStep2, update     -> rate -> gate -> apply -> group commit -> `saved` to the sender, relay to the others
  *   refused               -> `refused` to the sender, nothing to the others; this socket may read on, its edits
  *                            are ignored until the client comes back rebuilt
- *   awareness             -> client id bound, who it is written by the server, relayed once the binding is on disk
+ *   awareness             -> room-presence.ts
  *
- * What is applied in memory and not yet on disk is never told to anyone: replies and relays wait in the
- * committer's line. When a commit fails the room is lost whole, its sockets come back to what the disk holds.
+ * What is applied in memory and not yet on disk is never told to anyone: it waits in the room's line. When a commit
+ * fails, what it held is forgotten and its senders are shown out; whoever reads stays. A room whose stored bytes
+ * are damaged can be read and not written.
  */
 import { type DocumentAddress, formatAddress } from '@sidegate/core/documents/address'
 import { judgeUpdate, type Verdict } from '@sidegate/core/documents/gate'
 import { definitionsByKind } from '@sidegate/core/documents/kinds'
-import { type OpenDocument, openDocument } from '@sidegate/core/documents/open'
+import type { OpenDocument } from '@sidegate/core/documents/open'
 import type { plan } from '@sidegate/core/documents/plan'
-import { CLOSE } from '@sidegate/core/documents/protocol'
+import { CLOSE, type RefusalReason } from '@sidegate/core/documents/protocol'
 import { type PlanCard, planCard } from '@sidegate/core/hangouts/plan-card'
-import type { Actor } from '@sidegate/core/roles'
 import type { Logger } from 'pino'
 import * as Y from 'yjs'
 import type { Clock } from '../clock.ts'
 import type { CommandKey } from '../store/commands.ts'
-import { type Append, type DocumentStore, SERVER, type StoredDocument } from '../store/documents.ts'
-import type { Committer, Owner } from './committer.ts'
 import {
-  askFrame,
-  awarenessFrame,
-  readFrame,
-  refusedFrame,
-  savedFrame,
-  stateFrame,
-  updateFrame,
-} from './frames.ts'
-import { createPresence, readPresence, type Who } from './presence.ts'
-import { createBucket, type Quotas } from './quotas.ts'
-
-/** One socket's place in a room. */
-export interface Member {
-  readonly actor: Actor
-  /** The hangout had ended when they came in. */
-  readonly isOver: boolean
-  readonly who: Who
-  readonly sessionId: string
-  send(frame: Uint8Array): void
-  close(code: number, reason?: string): void
-}
-
-interface Seat {
-  /** Has its first state; relays make sense from here on. */
-  isSynced: boolean
-  /** Has sent its SyncStep2, so all that it had. */
-  isLevel: boolean
-  isMuted: boolean
-  /** The one client id whose presence this socket shows. */
-  client: number | null
-  /** Sync frames taken, and how many of those are on disk. */
-  taken: number
-  saved: number
-  isTelling: boolean
-  edits: ReturnType<typeof createBucket>
-  asks: ReturnType<typeof createBucket>
-  /** A state is on its way to them. */
-  isAsking: boolean
-  moves: ReturnType<typeof createBucket>
-  echoes: ReturnType<typeof createBucket>
-}
+  type Append,
+  type DocumentStore,
+  SERVER,
+  StaleEpoch,
+  type StoredDocument,
+} from '../store/documents.ts'
+import type { Committer, Source } from './committer.ts'
+import { Content, type Live } from './content.ts'
+import type { FoldDocument } from './folding.ts'
+import { readFrame } from './frames.ts'
+import { type CommandEdit, createRoomHistory, type RoomHistory } from './history.ts'
+import { fullBucket, type Quotas, take } from './quotas.ts'
+import { type PresenceHost, RoomPresence } from './room-presence.ts'
+import { type Member, Seat } from './seat.ts'
+import { Window } from './window.ts'
+import { refusedWire, SYNC_ASK, syncWire } from './wire-frames.ts'
 
 export interface RoomDeps {
   committer: Committer
@@ -74,80 +48,117 @@ export interface RoomDeps {
   quotas: Quotas
   clock: Clock
   log: Logger
+  fold: FoldDocument
+  /** So many updates since the last snapshot make a new one. */
+  foldAfter: number
+  /** The room's bytes don't make a document: it is lost, and whoever opens it next looks at it first. */
+  onDamage: (error: unknown) => void
   onCard: ((address: DocumentAddress, card: PlanCard) => void) | undefined
+  /** Somebody took away much at once: its restore point is on disk. */
+  onDeletion: ((address: DocumentAddress) => void) | undefined
   /** Whether a guardian may be refused once more, or is shown out. */
   countRefusal: (guardianId: string) => 'go on' | 'too often'
 }
 
-/** The log is folded into a snapshot when a room closes with a longer tail than this. */
-const COMPACT_AFTER = 200
-// The y-websocket client repeats each move of each other: as many of them as a full room has people.
-const ECHOES = 50
 // The y-websocket client asks once a connection; a state may be a megabyte.
 const ASKS = { perSecond: 1, burst: 3 }
-const KEEP_ALIVE = awarenessFrame([])
+const NONE: readonly never[] = []
+/** Bytes of the log that make a snapshot, however few updates, unless the document is larger still. */
+const HEAVY_LOG = 64 * 1024
+/** So many times longer may the log of a busy room grow. */
+const PATIENCE = 20
+/** Heat from which on a room has other things to do. */
+const BUSY = 12
 
-/** The room was lost before the disk had it. */
+/** The room was lost before the disk had it, or the disk doesn't take it. */
 class NotSaved extends Error {
   constructor() {
     super('not saved')
   }
 }
 
-export class Room implements Owner {
+/** What waits in the room's line for a flush. */
+interface Entry {
+  append: Append | null
+  /** Whose frame it is. */
+  seat: Seat | null
+  /** Its number among the frames of that socket; 0: nobody counts on it. */
+  number: number
+  /** For the others. */
+  frame: Buffer | null
+  done: ((window: Window) => void) | null
+  failed: (() => void) | null
+}
+
+export class Room implements Source {
   readonly address: DocumentAddress
+  heat = 0
   readonly #deps: RoomDeps
-  readonly #doc = new Y.Doc()
-  readonly #open: OpenDocument
+  #content: Content
   readonly #seatByMember = new Map<Member, Seat>()
-  readonly #guardianByClient: Map<number, string>
-  readonly #familyByRecord: Map<string, string>
-  readonly #presence: ReturnType<typeof createPresence>
+  #guardianByClient: Map<number, string>
+  #familyByRecord: Map<string, string>
+  readonly #presence: RoomPresence
+  /** A plan has one; nobody is shown that of the others. */
+  readonly #history: RoomHistory | null
   /** Client ids that were refused: they stay muted until their phone has rebuilt under a new one. */
   readonly #mutedClients = new Set<number>()
+  #line: Entry[] = []
+  /** What the flush under way has of the line. */
+  #taken: Entry[] = []
   #lastSeq: number
-  #tail: number
+  /** Updates in the log since its snapshot, and their bytes. */
+  #logged: number
+  #loggedBytes: number
+  /** A fold that failed is not tried again before the log is this long. */
+  #retryFrom = 0
   /** At least the document's encoded size; exact again whenever it nears the budget. */
   #bytes: number
-  #state: 'live' | 'closing' | 'lost' = 'live'
+  #state: 'live' | 'mending' | 'closing' | 'lost' = 'live'
+  readonly #isReadOnly: boolean
+  #folding: Promise<void> | null = null
+  /** Somebody needed the live document since it was last asked. */
+  #isBusy = true
   /** The frame changes by commands alone, so the card is read when it may have changed and not at every edit. */
-  #card: PlanCard | null
+  #card: PlanCard | null = null
 
-  /** Throws when the stored bytes can't be loaded whole: such a room must never become writable (R7). */
-  constructor(address: DocumentAddress, stored: StoredDocument, deps: RoomDeps) {
+  constructor(
+    address: DocumentAddress,
+    stored: StoredDocument,
+    content: 'whole' | 'damaged',
+    deps: RoomDeps,
+  ) {
     this.address = address
     this.#deps = deps
-    this.#open = openDocument(definitionsByKind[address.kind], this.#doc)
+    this.#isReadOnly = content === 'damaged'
     this.#guardianByClient = stored.guardiansByClient
     this.#familyByRecord = stored.familiesByRecord
     this.#lastSeq = stored.lastSeq
-    this.#tail = stored.updates.length
-    this.#bytes = stored.updates.reduce(
-      (sum, update) => sum + update.byteLength,
-      stored.snapshot?.byteLength ?? 0,
-    )
-    this.#presence = createPresence(deps.clock.now)
-    this.#doc.transact(() => {
-      for (const update of stored.snapshot ? [stored.snapshot, ...stored.updates] : stored.updates) {
-        Y.applyUpdate(this.#doc, update)
-      }
-    })
-    if (this.#doc.store.pendingStructs || this.#doc.store.pendingDs) {
-      throw new Error(`stored document ${formatAddress(address)} has gaps`)
-    }
-    this.#card = this.#readCard()
-  }
-
-  get isDead(): boolean {
-    return this.#state === 'lost'
+    this.#history =
+      address.kind === 'plan'
+        ? createRoomHistory({
+            definition: definitionsByKind[address.kind],
+            now: deps.clock.now,
+            lastPointAt: stored.lastPointAt,
+          })
+        : null
+    this.#content = this.#open(stored)
+    this.#logged = stored.updates.length
+    this.#loggedBytes = this.#content.tailBytes
+    this.#bytes = this.#content.bytes
+    this.#presence = new RoomPresence(this.#presenceHost(), deps.quotas, deps.clock.now)
   }
 
   get isLive(): boolean {
-    return this.#state === 'live'
+    return this.#state === 'live' || this.#state === 'mending'
   }
 
   get isEmpty(): boolean {
     return this.#seatByMember.size === 0
+  }
+
+  get isAwake(): boolean {
+    return this.#content.isAwake
   }
 
   get members(): Iterable<Member> {
@@ -160,30 +171,17 @@ export class Room implements Owner {
       member.close(CLOSE.tryLater, 'not saved')
       return
     }
-    const { quotas, clock } = this.#deps
-    const { perSecond, burst } = quotas.moves
-    this.#seatByMember.set(member, {
-      isSynced: false,
-      isLevel: false,
-      isMuted: false,
-      client: null,
-      taken: 0,
-      saved: 0,
-      isTelling: false,
-      edits: createBucket(quotas.edits, clock.now),
-      asks: createBucket(ASKS, clock.now),
-      isAsking: false,
-      moves: createBucket(quotas.moves, clock.now),
-      echoes: createBucket({ perSecond: perSecond * ECHOES, burst: burst * ECHOES }, clock.now),
-    })
-    member.send(askFrame(Y.encodeStateVector(this.#doc)))
+    this.#seatByMember.set(member, new Seat(member))
+    member.send(syncWire(SYNC_ASK, this.#content.stateVector()))
   }
 
   leave(member: Member) {
     const seat = this.#seatByMember.get(member)
     if (!seat) return
     this.#seatByMember.delete(member)
-    if (seat.client !== null) this.#hide(member, seat.client)
+    if (seat.client === null) return
+    this.#presence.hide(seat.client, seat)
+    this.#deps.committer.push(this, 0, 0)
   }
 
   receive(member: Member, bytes: Uint8Array) {
@@ -192,41 +190,52 @@ export class Room implements Owner {
     if (!seat) return
     const frame = readFrame(bytes)
     if (!frame) member.close(CLOSE.badFrame)
-    else if (frame.kind === 'ask') this.#tellState(member, seat, frame.stateVector)
-    else if (frame.kind === 'update') this.#takeUpdate(member, seat, frame)
-    else this.#takePresence(member, seat, frame.payload)
+    else if (frame.kind === 'ask') this.#takeAsk(seat, frame.stateVector)
+    else if (frame.kind === 'update') this.#takeUpdate(seat, frame)
+    else this.#presence.receive(seat, frame.payload)
   }
 
   /** A server's own edit, for a command: on disk in one transaction with the command's key, or nothing of it. */
   async command(
     guardianId: string,
-    edit: (document: OpenDocument) => void,
+    edit: CommandEdit,
     command?: CommandKey,
-  ): Promise<'done' | 'not-saved'> {
+  ): Promise<'done' | 'declined' | 'not-saved'> {
+    if (this.#isReadOnly || this.#state !== 'live') return 'not-saved'
+    const live = this.#live()
+    if (!live) return 'not-saved'
+    const { doc, open } = live
     let update = null as Uint8Array | null // written in a callback, which the compiler does not follow
     const keep = (made: Uint8Array) => {
       update = made
     }
-    this.#doc.on('update', keep)
+    doc.on('update', keep)
+    let marks: ReturnType<CommandEdit>
     try {
       // One transaction, so one row of the log: an edit by somebody else can't get on disk between two parts.
-      this.#doc.transact(() => edit(this.#open))
+      marks = doc.transact(() => edit(open, doc))
     } catch (error) {
       // What it changed before it threw is in memory alone.
       if (update) this.lose()
       throw error
     } finally {
-      this.#doc.off('update', keep)
+      doc.off('update', keep)
     }
+    if (marks === 'declined') return 'declined'
     if (!update && !command) return 'done'
-    const frame = update && updateFrame(update)
-    const card = update && this.#readCard()
+    const history = this.#history?.take(guardianId, marks ?? {})
+    const frame = update && this.#content.applied(update)
+    const card = update && this.#readCard(open)
     if (update) this.#card = card
-    const append = { update, guardianId: null, clients: [], owned: [] }
     try {
-      await this.#commit({ ...append, ...(card && { card }), ...(command && { command }) }, () => {
-        if (frame) this.#relay(frame, null)
-      })
+      await this.#commit(
+        this.#append(update, null, {
+          ...(card && { card }),
+          ...(command && { command }),
+          ...(history && { history }),
+        }),
+        frame,
+      )
     } catch (error) {
       if (error instanceof NotSaved) return 'not-saved'
       throw error
@@ -238,89 +247,310 @@ export class Room implements Owner {
 
   /** The document's plain value, once all of it is on disk. */
   async read(): Promise<ReturnType<OpenDocument['read']>> {
-    const state = this.#open.read()
-    await this.#commit(null, () => undefined)
+    const live = this.#live()
+    if (!live) throw new NotSaved()
+    const state = live.open.read()
+    if (!this.#content.isLevel) await this.whenSaved()
     return state
   }
 
-  /** Waits for the disk, folds a long log, and is gone. */
-  async close(): Promise<void> {
-    if (this.isDead) return
-    this.#state = 'closing'
-    await this.#commit(null, () => undefined)
-    if (this.#tail > COMPACT_AFTER) await this.#compact()
-    this.#doc.destroy()
+  /** The living document, which may be ahead of the disk. Not to be edited. */
+  look<T>(look: (document: OpenDocument, doc: Y.Doc) => T): T {
+    const live = this.#live()
+    if (!live) throw new NotSaved()
+    return look(live.open, live.doc)
   }
 
-  lose() {
+  /** Resolves once all that was applied is on disk; rejects when it can't be. */
+  async whenSaved(): Promise<void> {
+    if (this.#line.length > 0 || this.#taken.length > 0) await this.#commit(null, null)
+    if (this.#state === 'lost') throw new NotSaved()
+  }
+
+  /** Nothing more is taken; resolves once what was taken is on disk. */
+  async stopWriting(): Promise<void> {
+    if (this.isLive) this.#state = 'closing'
+    await this.whenSaved()
+  }
+
+  /** Waits for the disk, folds a long log if there is time, and is gone. */
+  async close(isInHaste: boolean): Promise<void> {
+    if (this.#state === 'lost') return
+    await this.stopWriting()
+    if (!isInHaste && this.#isLogLong(false)) await this.fold()
+    else await this.#folding
+    this.#content.close()
+  }
+
+  /** Shows everybody out; the room is no more. */
+  end(code: number, reason: string) {
     this.#state = 'lost'
     const members = [...this.#seatByMember.keys()]
     this.#seatByMember.clear()
-    for (const member of members) member.close(CLOSE.tryLater, 'not saved')
-    for (const reject of this.#waiting) reject(new NotSaved())
-    this.#waiting.clear()
+    for (const member of members) member.close(code, reason)
+    const dropped = this.#forgetLine()
+    for (const entry of dropped) entry.failed?.()
+    this.#content.close()
   }
 
-  /** Those whose promise hangs on a commit: told when the room is lost. */
-  readonly #waiting = new Set<(error: Error) => void>()
+  lose() {
+    this.end(CLOSE.tryLater, 'not saved')
+  }
 
-  #commit(append: Omit<Append, 'address' | 'at'> | null, done: () => void): Promise<void> {
-    if (this.isDead) return Promise.reject(new NotSaved())
+  /** Lets go of the live document when nobody needed it since the last call. */
+  rest(): 'awake' | 'asleep' {
+    const isQuiet = !this.#isBusy && this.#line.length === 0 && this.#taken.length === 0
+    if (isQuiet && this.#isLogLong(false)) this.#foldAlong()
+    // A base that is being made counts on the tail as it stands.
+    if (isQuiet && !this.#folding) this.#content.sleep()
+    this.#isBusy = false
+    return this.#content.isAwake ? 'awake' : 'asleep'
+  }
+
+  /** The committed log becomes a snapshot, made and proved elsewhere (R13). */
+  fold(): Promise<void> {
+    this.#folding ??= this.#fold().finally(() => {
+      this.#folding = null
+    })
+    return this.#folding
+  }
+
+  async #fold() {
+    const content = this.#content
+    const updates = content.tailLength
+    const [throughSeq, logged, loggedBytes] = [this.#lastSeq, this.#logged, this.#loggedBytes]
+    const before = content.stateVector()
+    const folded = await this.#deps.fold(this.address.kind, content.parts())
+    // Nothing that was there may be missing (R7).
+    if (Buffer.compare(before, folded.stateVector) !== 0)
+      throw new Error(`snapshot of ${formatAddress(this.address)} has another state vector`)
+    await this.#deps.documents.compact(this.address, folded, throughSeq)
+    if (content !== this.#content) return
+    content.folded(folded, updates)
+    this.#retryFrom = 0
+    this.#logged -= logged
+    this.#loggedBytes -= loggedBytes
+  }
+
+  // The committer's side.
+
+  take(): Append[] {
+    this.#taken = this.#line
+    this.#line = []
+    this.#presence.take()
+    return this.#taken.flatMap(({ append }) => append ?? NONE)
+  }
+
+  settled(seq: number | null) {
+    if (this.#state === 'lost') return
+    const entries = this.#taken
+    this.#taken = []
+    if (seq !== null) this.#lastSeq = seq
+    const window = new Window()
+    for (const { append, seat, number, frame, done } of entries) {
+      if (frame && append?.update) {
+        this.#content.committed(frame)
+        this.#logged++
+        this.#loggedBytes += frame.byteLength
+        window.add(frame, seat)
+      }
+      if (seat && number > 0 && this.#has(seat)) window.saved(seat, number)
+      done?.(window)
+    }
+    this.#presence.settle(
+      window,
+      (seat) => this.#has(seat),
+      (client, from) => {
+        for (const seat of this.#seatByMember.values())
+          if (seat !== from && seat.client === client) return true
+        return false
+      },
+    )
+    window.send(this.#seatByMember.values(), this.#deps.clock.now())
+    if (this.#isLogLong(this.heat >= BUSY)) this.#foldAlong()
+  }
+
+  failed(error: unknown) {
+    if (this.#state === 'lost') return
+    if (error instanceof StaleEpoch || this.#state === 'closing') {
+      this.lose()
+      return
+    }
+    this.#presence.drop()
+    const dropped = this.#forgetLine()
+    const senders = new Set<Member>()
+    for (const { seat, number, append, failed } of dropped) {
+      if (seat && (number > 0 || append?.update)) senders.add(seat.member)
+      failed?.()
+    }
+    for (const member of senders) member.close(CLOSE.tryLater, 'not saving')
+    this.#mend()
+  }
+
+  /** Memory never leads the disk: what is on it is read anew, for a failed commit may be there all the same. */
+  #mend() {
+    this.#state = 'mending'
+    this.#content.rewind()
+    this.#deps.documents.load(this.address).then(
+      (stored) => {
+        if (this.#state !== 'mending') return
+        if (!stored || stored.fault) {
+          this.lose()
+          return
+        }
+        this.#guardianByClient = stored.guardiansByClient
+        this.#familyByRecord = stored.familiesByRecord
+        if (stored.lastSeq !== this.#lastSeq) this.#catchUp(stored)
+        this.#state = 'live'
+      },
+      (error: unknown) => {
+        this.#deps.log.error({ err: error, document: formatAddress(this.address) }, 'room not mended')
+        if (this.#state === 'mending') this.lose()
+      },
+    )
+  }
+
+  /** More is on disk than was said: everybody hears of it. */
+  #catchUp(stored: StoredDocument) {
+    this.#content.close()
+    this.#content = this.#open(stored)
+    this.#lastSeq = stored.lastSeq
+    this.#logged = stored.updates.length
+    this.#loggedBytes = this.#content.tailBytes
+    for (const seat of this.#seatByMember.values())
+      if (seat.isSynced) seat.member.send(this.#content.welcome())
+  }
+
+  #open(stored: StoredDocument): Content {
+    return new Content(definitionsByKind[this.address.kind], stored, (live) => this.#woken(live))
+  }
+
+  #woken(live: Live): () => void {
+    this.#card = this.#readCard(live.open)
+    return this.#history?.watch(live) ?? (() => undefined)
+  }
+
+  /** null: the committed bytes make no document, and the room is lost. */
+  #live(): Live | null {
+    this.#isBusy = true
+    try {
+      return this.#content.live()
+    } catch (error) {
+      this.#deps.onDamage(error)
+      this.lose()
+      return null
+    }
+  }
+
+  #has(seat: Seat): boolean {
+    return this.#seatByMember.get(seat.member) === seat
+  }
+
+  #forgetLine(): Entry[] {
+    const dropped = [...this.#taken, ...this.#line]
+    this.#taken = []
+    this.#line = []
+    return dropped
+  }
+
+  #append(update: Uint8Array | null, guardianId: string | null, more: Partial<Append> = {}): Append {
+    const { address } = this
+    return { address, update, guardianId, at: this.#deps.clock.now(), clients: [], owned: [], ...more }
+  }
+
+  #commit(append: Append | null, frame: Buffer | null): Promise<void> {
+    if (this.#state === 'lost') return Promise.reject(new NotSaved())
     return new Promise((resolve, reject) => {
-      this.#waiting.add(reject)
-      this.#push(append, () => {
-        this.#waiting.delete(reject)
-        done()
-        resolve()
+      this.#push({
+        append,
+        seat: null,
+        number: 0,
+        frame,
+        done: () => resolve(),
+        failed: () => reject(new NotSaved()),
       })
     })
   }
 
-  #push(append: Omit<Append, 'address' | 'at'> | null, done: () => void) {
-    this.#deps.committer.push({
-      owner: this,
-      append: append && { ...append, address: this.address, at: this.#deps.clock.now() },
-      done: (seq) => {
-        if (seq !== null) this.#lastSeq = seq
-        if (append?.update) this.#tail++
-        done()
+  #push(entry: Entry) {
+    this.#line.push(entry)
+    const update = entry.append?.update
+    this.#deps.committer.push(this, update ? 1 : 0, update?.byteLength ?? 0)
+  }
+
+  #takeAsk(seat: Seat, stateVector: Uint8Array) {
+    const now = this.#deps.clock.now()
+    seat.asks ??= fullBucket(ASKS, now)
+    if (!take(seat.asks, ASKS, now)) {
+      seat.member.close(CLOSE.tryLater, 'too fast')
+      return
+    }
+    // One state a socket is on its way; whoever asks again meanwhile has it soon.
+    if (!seat.isAsking) this.#tellState(seat, stateVector)
+  }
+
+  #tellState(seat: Seat, stateVector: Uint8Array) {
+    const isNewcomer = stateVector.byteLength === 1 && stateVector[0] === 0
+    if (!isNewcomer && !this.#content.hasAnswer(stateVector) && !this.#live()) return
+    const state = isNewcomer ? this.#content.welcome() : this.#content.answer(stateVector)
+    if (!state) {
+      // Not a state vector.
+      seat.member.close(CLOSE.badFrame)
+      return
+    }
+    if (isNewcomer || this.#content.isLevel) {
+      // All of it is committed.
+      const window = new Window()
+      this.#welcome(seat, state, window)
+      window.send([seat], this.#deps.clock.now())
+      return
+    }
+    seat.isAsking = true
+    this.#push({
+      append: null,
+      seat: null,
+      number: 0,
+      frame: null,
+      done: (window) => {
+        seat.isAsking = false
+        if (this.#has(seat)) this.#welcome(seat, state, window)
+      },
+      failed: () => {
+        seat.isAsking = false
+        // What it was to be told is no more.
+        if (this.#has(seat)) seat.member.close(CLOSE.tryLater, 'not saving')
       },
     })
   }
 
-  #tellState(member: Member, seat: Seat, stateVector: Uint8Array) {
-    if (!seat.asks.take()) {
-      member.close(CLOSE.tryLater, 'too fast')
-      return
-    }
-    // One state a socket is on its way; whoever asks again meanwhile has it soon.
-    if (seat.isAsking) return
-    let state: Uint8Array
-    try {
-      state = Y.encodeStateAsUpdate(this.#doc, stateVector)
-    } catch {
-      // Not a state vector.
-      member.close(CLOSE.badFrame)
-      return
-    }
-    seat.isAsking = true
-    this.#push(null, () => {
-      seat.isAsking = false
-      const others = seat.isSynced ? null : this.#presence.others(seat.client)
-      seat.isSynced = true
-      member.send(stateFrame(state))
-      if (others) member.send(others)
-    })
+  #welcome(seat: Seat, state: Buffer, window: Window) {
+    const others = seat.isSynced ? null : this.#presence.others(seat.client)
+    seat.isSynced = true
+    window.state(seat, others ? Buffer.concat([state, others]) : state)
   }
 
-  #takeUpdate(member: Member, seat: Seat, frame: { update: Uint8Array; isBacklog: boolean }) {
-    if (seat.isMuted) return
-    if (!seat.edits.take()) {
+  #takeUpdate(seat: Seat, frame: { update: Uint8Array; isBacklog: boolean }) {
+    if (seat.isMuted || this.#state === 'closing') return
+    const { quotas, clock, committer } = this.#deps
+    const { member } = seat
+    const now = clock.now()
+    seat.edits ??= fullBucket(quotas.edits, now)
+    if (!take(seat.edits, quotas.edits, now)) {
       member.close(CLOSE.tryLater, 'too fast')
       return
     }
     if (frame.isBacklog) seat.isLevel = true
-    const verdict = this.#judge(member, frame)
+    if (this.#content.isKnown(frame.update)) {
+      this.#tellSaved(seat)
+      return
+    }
+    if (this.#state === 'mending' || committer.isFull) {
+      member.close(CLOSE.tryLater, committer.isFull ? 'overloaded' : 'not saving')
+      return
+    }
+    const live = this.#live()
+    if (!live) return
+    const verdict = this.#judge(member, frame, live.doc)
     if (verdict.outcome === 'refused' && verdict.reason === 'gap' && !seat.isLevel) {
       // Typed while connecting, on top of what was typed offline: the SyncStep2 that is on its way carries both,
       // and its being saved counts for this frame too.
@@ -328,48 +558,60 @@ export class Room implements Owner {
       return
     }
     if (verdict.outcome === 'refused') {
-      this.#refuse(member, seat, verdict)
+      this.#refuse(seat, verdict.reason, verdict.path)
       return
     }
-    if (verdict.outcome === 'accepted' && !this.#hasRoomFor(verdict.update)) {
-      this.#refuse(member, seat, { reason: 'too-big' })
-      return
-    }
-    const frameNumber = ++seat.taken
-    const saved = () => this.#tellSaved(member, seat, frameNumber)
     if (verdict.outcome === 'nothing') {
-      // What it says may be known from a frame that is still on its way to the disk.
-      this.#push(null, saved)
+      this.#tellSaved(seat)
+      return
+    }
+    if (this.#isReadOnly) {
+      this.#refuse(seat, 'read-only')
+      return
+    }
+    if (!this.#hasRoomFor(verdict.update, live.doc)) {
+      this.#refuse(seat, 'too-big')
       return
     }
     const { update, newClients, newRecords } = verdict
     const { guardianId, familyId } = member.actor
-    if (!this.#apply(update, member)) {
+    if (!this.#apply(update, member, live.doc)) {
       // The gate let something through that it must not; nobody hears of it, the disk keeps the good state. Who
       // sent it is counted, so that a room can't be thrown out as often as somebody likes.
-      this.#refuse(member, seat, { reason: 'malformed' })
+      this.#refuse(seat, 'malformed')
       this.lose()
       return
     }
     this.#bytes += update.byteLength
     for (const client of newClients) this.#guardianByClient.set(client, guardianId)
     for (const record of newRecords) this.#familyByRecord.set(record, familyId)
-    this.#push(
-      { update, guardianId, clients: newClients, owned: newRecords.map((record) => ({ record, familyId })) },
-      () => {
-        saved()
-        this.#relay(updateFrame(update), member)
-      },
-    )
+    const owned = newRecords.map((record) => ({ record, familyId }))
+    const history = this.#history?.take(guardianId)
+    const wasMuch = history?.points.some((point) => point.reason === 'before-deletion')
+    this.#push({
+      append: this.#append(update, guardianId, { clients: newClients, owned, ...(history && { history }) }),
+      seat,
+      number: ++seat.taken,
+      frame: this.#content.applied(update),
+      done: wasMuch ? () => this.#deps.onDeletion?.(this.address) : null,
+      failed: null,
+    })
+  }
+
+  /** A frame that says nothing new; what it says may be known from one that is still on its way to the disk. */
+  #tellSaved(seat: Seat) {
+    const number = ++seat.taken
+    this.#push({ append: null, seat, number, frame: null, done: null, failed: null })
   }
 
   #judge(
     { actor, isOver }: Member,
     { update, isBacklog }: { update: Uint8Array; isBacklog: boolean },
+    doc: Y.Doc,
   ): Verdict {
     const { quotas, log } = this.#deps
     try {
-      return judgeUpdate(definitionsByKind[this.address.kind], this.#doc, update, {
+      return judgeUpdate(definitionsByKind[this.address.kind], doc, update, {
         actor,
         over: isOver || this.#card?.state === 'over',
         guardianOf: (client) => this.#guardianOf(client),
@@ -387,10 +629,10 @@ export class Room implements Owner {
   }
 
   /** false: it did not go in whole, and this room's memory is not to be trusted any more. */
-  #apply(update: Uint8Array, member: Member): boolean {
+  #apply(update: Uint8Array, member: Member, doc: Y.Doc): boolean {
     const { guardianId } = member.actor
     try {
-      Y.applyUpdate(this.#doc, update, member)
+      Y.applyUpdate(doc, update, member)
     } catch (error) {
       this.#deps.log.error(
         { err: error, document: formatAddress(this.address), guardianId },
@@ -398,122 +640,68 @@ export class Room implements Owner {
       )
       return false
     }
-    if (!this.#doc.store.pendingStructs && !this.#doc.store.pendingDs) return true
+    if (!doc.store.pendingStructs && !doc.store.pendingDs) return true
     this.#deps.log.error({ document: formatAddress(this.address), guardianId }, 'gate let a gap through')
     return false
   }
 
-  #refuse(
-    member: Member,
-    seat: Seat,
-    { reason, path }: { reason: Parameters<typeof refusedFrame>[0]; path?: string },
-  ) {
+  #refuse(seat: Seat, reason: RefusalReason, path?: string) {
+    const { member } = seat
     seat.isMuted = true
     if (seat.client !== null) this.#mutedClients.add(seat.client)
     const { guardianId } = member.actor
     this.#deps.log.warn({ document: formatAddress(this.address), guardianId, reason, path }, 'update refused')
-    member.send(refusedFrame(reason, this.address.epoch))
+    member.send(refusedWire(reason, this.address.epoch))
     if (this.#deps.countRefusal(guardianId) === 'too often') member.close(CLOSE.tryLater, 'refused too often')
   }
 
-  #takePresence(member: Member, seat: Seat, payload: Uint8Array) {
-    const told = readPresence(payload)
-    const own =
-      told?.find(({ client }) => client === seat.client) ??
-      (seat.client === null ? told?.find(({ isEcho }) => !isEcho) : undefined)
-    if (!told || (own && own.bytes > this.#deps.quotas.presenceBytes)) {
-      member.close(CLOSE.badFrame)
-      return
-    }
-    if (!own) {
-      if (!seat.echoes.take()) member.close(CLOSE.tryLater, 'too fast')
-      return
-    }
-    // Too many moves are dropped, not punished: the next one tells where they are.
-    if (!seat.moves.take()) return
-    const { client, at, isGone } = own
-    const { guardianId } = member.actor
-    const boundTo = this.#guardianOf(client)
-    if (boundTo !== undefined && boundTo !== guardianId) {
-      if (!seat.isMuted) this.#refuse(member, seat, { reason: 'client-taken' })
-      return
-    }
-    seat.client = client
-    if (this.#mutedClients.has(client) && !seat.isMuted) {
-      // Back under the id that was refused, not rebuilt: told once more, judged no more.
-      seat.isMuted = true
-      member.send(refusedFrame('malformed', this.address.epoch))
-    }
-    if (isGone) this.#hide(member, client)
-    else {
-      this.#guardianByClient.set(client, guardianId)
-      // On disk before anybody reads this id, so that nobody who does can take it (R12).
-      const binding = { update: null, guardianId, clients: [client], owned: [] }
-      this.#push(boundTo === undefined ? binding : null, () => {
-        if (this.#seatByMember.has(member)) this.#relay(this.#presence.show(client, at, member.who), member)
-      })
-    }
-    // The y-websocket client reconnects when it hears nothing for 30 s; its awareness beats every 15 s (T14).
-    member.send(KEEP_ALIVE)
-  }
-
-  /** In the committer's line, like whatever was shown before. */
-  #hide(member: Member, client: number) {
-    this.#push(null, () => {
-      // The same phone may be back on another socket before the old one is known to be dead.
-      for (const [other, seat] of this.#seatByMember) if (other !== member && seat.client === client) return
-      const goodbye = this.#presence.hide(client)
-      if (goodbye) this.#relay(goodbye, member)
-    })
-  }
-
-  /** One message a turn of the loop, however many frames a flush covered. */
-  #tellSaved(member: Member, seat: Seat, frameNumber: number) {
-    seat.saved = frameNumber
-    if (seat.isTelling) return
-    seat.isTelling = true
-    this.#deps.clock.soon(() => {
-      seat.isTelling = false
-      if (this.#seatByMember.has(member)) member.send(savedFrame(seat.saved))
-    })
-  }
-
-  #relay(frame: Uint8Array, except: Member | null) {
-    for (const [member, seat] of this.#seatByMember) {
-      if (member !== except && seat.isSynced) member.send(frame)
+  #presenceHost(): PresenceHost {
+    return {
+      guardianOf: (client) => this.#guardianOf(client),
+      bind: (client, guardianId) => {
+        // While the disk is read anew nobody is bound; the next beat tries again.
+        if (this.#state !== 'live') return
+        this.#guardianByClient.set(client, guardianId)
+        const append = this.#isReadOnly ? null : this.#append(null, guardianId, { clients: [client] })
+        this.#push({ append, seat: null, number: 0, frame: null, done: null, failed: null })
+      },
+      tellMoves: () => this.#deps.committer.push(this, 1, 0),
+      isMuted: (client) => this.#mutedClients.has(client),
+      refuse: (seat, reason) => this.#refuse(seat, reason),
+      remind: (seat) => seat.member.send(refusedWire('malformed', this.address.epoch)),
     }
   }
 
   /** Structs of a client that nobody is bound to were made by the server: founding, commands. */
   #guardianOf(client: number): string | undefined {
-    const bound = this.#guardianByClient.get(client)
-    if (bound !== undefined) return bound
-    const isServers = client === this.#doc.clientID || Y.getState(this.#doc.store, client) > 0
-    return isServers ? SERVER : undefined
+    return this.#guardianByClient.get(client) ?? (this.#content.knows(client) ? SERVER : undefined)
   }
 
   /** An edit over the document's budget is refused; reading goes on (R23). */
-  #hasRoomFor(update: Uint8Array): boolean {
+  #hasRoomFor(update: Uint8Array, doc: Y.Doc): boolean {
     const { documentBytes } = this.#deps.quotas
     if (this.#bytes + update.byteLength <= documentBytes) return true
-    this.#bytes = Y.encodeStateAsUpdate(this.#doc).byteLength
+    this.#bytes = Y.encodeStateAsUpdate(doc).byteLength
     return this.#bytes + update.byteLength <= documentBytes
   }
 
-  #readCard(): PlanCard | null {
+  #readCard(open: OpenDocument): PlanCard | null {
     if (this.address.kind !== 'plan') return null
-    return planCard((this.#open as unknown as OpenDocument<typeof plan>).read().frame)
+    return planCard((open as unknown as OpenDocument<typeof plan>).read().frame)
   }
 
-  /** The new snapshot is loaded afresh and compared before the log goes (R13). */
-  async #compact() {
-    const snapshot = Y.encodeStateAsUpdate(this.#doc)
-    const fresh = new Y.Doc()
-    const copy = openDocument(definitionsByKind[this.address.kind], fresh)
-    Y.applyUpdate(fresh, snapshot)
-    const isSame = JSON.stringify(copy.read()) === JSON.stringify(this.#open.read())
-    fresh.destroy()
-    if (!isSame) throw new Error(`snapshot of ${formatAddress(this.address)} reads differently`)
-    await this.#deps.documents.compact(this.address, snapshot, this.#lastSeq)
+  /** Long, as soon as somebody has time for it; a room that is busy waits until its log weighs as much as it does. */
+  #isLogLong(isBusy: boolean): boolean {
+    if (this.#isReadOnly || this.#logged <= this.#retryFrom) return false
+    if (this.#loggedBytes > Math.max(HEAVY_LOG, this.#content.bytes / 2)) return true
+    return this.#logged > this.#deps.foldAfter * (isBusy ? PATIENCE : 1)
+  }
+
+  #foldAlong() {
+    if (this.#folding) return
+    this.fold().catch((error: unknown) => {
+      this.#retryFrom = this.#logged + this.#deps.foldAfter
+      this.#deps.log.error({ err: error, document: formatAddress(this.address) }, 'log not folded')
+    })
   }
 }

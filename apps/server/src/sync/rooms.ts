@@ -8,12 +8,18 @@ import type { OpenDocument } from '@sidegate/core/documents/open'
 import { CLOSE } from '@sidegate/core/documents/protocol'
 import type { PlanCard } from '@sidegate/core/hangouts/plan-card'
 import type { Logger } from 'pino'
+import type * as Y from 'yjs'
 import type { Clock } from '../clock.ts'
 import type { CommandKey } from '../store/commands.ts'
 import type { DocumentStore } from '../store/documents.ts'
 import { createCommitter } from './committer.ts'
+import { createFolder } from './folder.ts'
+import type { FoldDocument } from './folding.ts'
+import type { CommandEdit } from './history.ts'
+import { openStored } from './quarantine.ts'
 import type { Quotas } from './quotas.ts'
-import { type Member, Room } from './room.ts'
+import { Room } from './room.ts'
+import type { Member } from './seat.ts'
 
 export interface RoomsOptions {
   documents: DocumentStore
@@ -22,14 +28,24 @@ export interface RoomsOptions {
   log: Logger
   /** How long an empty room stays open (ms). */
   idleAfter?: number
+  /** How long a room keeps a live document that nobody needs (ms). */
+  sleepAfter?: number
+  /** So many updates in the log make a snapshot of it. */
+  foldAfter?: number
+  /** Makes and proves snapshots; by default in a worker. */
+  fold?: FoldDocument
   /** Somebody came or left: how many edit now has changed. */
   onEditing?: (address: DocumentAddress) => void
   onCard?: (address: DocumentAddress, card: PlanCard) => void
+  /** Somebody took away much at once. */
+  onDeletion?: (address: DocumentAddress) => void
 }
 
 export type Rooms = ReturnType<typeof createRooms>
 
 const IDLE_AFTER = 30_000
+const SLEEP_AFTER = 10_000
+const FOLD_AFTER = 200
 
 export function createRooms({
   documents,
@@ -37,8 +53,12 @@ export function createRooms({
   clock,
   log,
   idleAfter = IDLE_AFTER,
+  sleepAfter = SLEEP_AFTER,
+  foldAfter = FOLD_AFTER,
+  fold,
   onEditing,
   onCard,
+  onDeletion,
 }: RoomsOptions) {
   const committer = createCommitter({ documents, clock, log })
   const loadingByAddress = new Map<string, Promise<Room | null>>()
@@ -47,8 +67,14 @@ export function createRooms({
   /** Commands and reads that are using a room just now. */
   const holdsByRoom = new Map<Room, number>()
   const idleByRoom = new Map<Room, () => void>()
+  /** Documents that turned out damaged while their room was open. */
+  const suspects = new Set<string>()
+  const folder = createFolder(clock)
+  const foldDocument = fold ?? folder.fold
+  let cancelRest: (() => void) | null = null
   const refusalsByGuardian = new Map<string, number[]>()
   let isDraining = false
+  let showings = 0
 
   /** null: no such document in this epoch. Rejects when it can't be loaded whole. */
   async function enter(address: DocumentAddress): Promise<Room | null> {
@@ -63,19 +89,27 @@ export function createRooms({
   }
 
   function load(address: DocumentAddress, key: string): Promise<Room | null> {
-    const loading = documents.load(address).then((stored) => {
-      if (!stored) return null
-      const room = new Room(address, stored, {
+    const loading = openStored({ documents, log }, address, suspects.delete(key)).then((opened) => {
+      if (!opened) return null
+      const room = new Room(address, opened.stored, opened.content, {
         committer,
         documents,
         quotas,
         clock,
         log,
+        fold: foldDocument,
+        foldAfter,
         countRefusal,
+        onDamage(error) {
+          log.error({ err: error, document: key }, 'document damaged')
+          suspects.add(key)
+        },
         onCard,
+        onDeletion,
       })
       rooms.add(room)
       watchIdle(room)
+      watchRest()
       return room
     })
     loadingByAddress.set(key, loading)
@@ -97,13 +131,22 @@ export function createRooms({
     const key = formatAddress(room.address)
     forget(room)
     const closing = room
-      .close()
+      .close(isDraining)
       .catch((error: unknown) => log.error({ err: error, document: key }, 'log not folded'))
       .then(() => {
         closingByAddress.delete(key)
       })
     closingByAddress.set(key, closing)
     return closing
+  }
+
+  /** Documents that nobody needs live are let go of, some at a time. */
+  function watchRest() {
+    cancelRest ??= clock.after(sleepAfter, () => {
+      cancelRest = null
+      for (const room of rooms) room.rest()
+      if (rooms.size > 0) watchRest()
+    })
   }
 
   function watchIdle(room: Room) {
@@ -167,14 +210,14 @@ export function createRooms({
 
     /**
      * The server's own edit of a document, for a command of `guardianId`, whose key goes to disk with it.
-     * Resolves once it is on disk; 'not-saved': the disk did not take it, and nothing of it is left.
+     * Resolves once it is on disk; 'declined': the edit found nothing to do; 'not-saved': the disk did not take it, and nothing of it is left.
      */
     async command(
       address: DocumentAddress,
       guardianId: string,
-      edit: (document: OpenDocument) => void,
+      edit: CommandEdit,
       command?: CommandKey,
-    ): Promise<'done' | 'not-saved' | 'not-found'> {
+    ): Promise<'done' | 'declined' | 'not-saved' | 'not-found'> {
       const outcome = await withRoom(address, (room) => room.command(guardianId, edit, command))
       return outcome ?? 'not-found'
     },
@@ -183,6 +226,11 @@ export function createRooms({
     read<D extends DocumentDefinition>(_definition: D, address: DocumentAddress): Promise<StateOf<D> | null> {
       // The address's kind names the definition, which is the caller's.
       return withRoom(address, (room) => room.read()) as Promise<StateOf<D> | null>
+    },
+
+    /** Looks into the living document, what isn't on disk yet included; null: as in read. */
+    look<T>(address: DocumentAddress, look: (document: OpenDocument, doc: Y.Doc) => T): Promise<T | null> {
+      return withRoom(address, async (room) => room.look(look))
     },
 
     /** How many guardians are in a document now. */
@@ -199,7 +247,13 @@ export function createRooms({
 
     /** Shows out everyone whom `isOut` names: the one way in which an ended membership or session ends its sockets. */
     closeFor(isOut: (member: Member, address: DocumentAddress) => boolean, code: number, reason?: string) {
+      showings++
       for (const { room, member } of members()) if (isOut(member, room.address)) member.close(code, reason)
+    },
+
+    /** How often somebody was shown out: who was coming in meanwhile is looked at again. */
+    get showings() {
+      return showings
     },
 
     /** What everyone sent is written, everyone is told to come back, nobody comes in. */
@@ -208,6 +262,8 @@ export function createRooms({
       await committer.drain()
       for (const { member } of members()) member.close(CLOSE.restarting)
       await Promise.all([...rooms].map(close))
+      cancelRest?.()
+      await folder.end()
     },
   }
 }

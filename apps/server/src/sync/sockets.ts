@@ -3,7 +3,7 @@
  * to the room. A refused visitor is let through the handshake and closed with a code, for a refused handshake
  * shows a browser only 1006 and endless retries (T19). Nothing is read before all that is known (R20).
  */
-import type { IncomingMessage, Server } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { isDeepStrictEqual } from 'node:util'
 import { type DocumentAddress, parseAddress } from '@sidegate/core/documents/address'
@@ -11,10 +11,13 @@ import { CLOSE } from '@sidegate/core/documents/protocol'
 import type { Actor } from '@sidegate/core/roles'
 import type { Logger } from 'pino'
 import { WebSocket, WebSocketServer } from 'ws'
+import type { Clock } from '../clock.ts'
 import type { DocumentStore } from '../store/documents.ts'
 import type { Quotas } from './quotas.ts'
-import type { Member, Room } from './room.ts'
+import type { Room } from './room.ts'
 import type { Rooms } from './rooms.ts'
+import type { Member } from './seat.ts'
+import { Wire } from './wire.ts'
 
 /** Who somebody is towards a document. `over`: the hangout has ended, its documents are read and not written. */
 type Membership = Actor & { over: boolean }
@@ -35,37 +38,87 @@ export interface SocketDeps<V extends Visitor> {
   origin: string
   /** Told to whoever is shown out, so that a phone wipes only what came from this installation. */
   installation: string
-  authenticate: (request: IncomingMessage) => Promise<V | null>
+  authenticate: (knock: Knock) => Promise<V | null>
+  clock: Clock
   /** Who a visitor is towards a document; null: nobody, or no such document. */
   partIn: (visitor: V, address: DocumentAddress) => Promise<Membership | null>
 }
 
 const RECHECK_AFTER = 30_000
+const RECHECK_EACH = 1000
 const PING_AFTER = 20_000
 /** Room for the frame around an update of the largest size. */
 const FRAME_OVERHEAD = 1024
-
-interface Guest {
-  socket: WebSocket
-  request: IncomingMessage
-  member: Member
-  address: DocumentAddress
-  isAlive: boolean
-}
 
 /**
  * When a frame breaks the WebSocket protocol or our bound, ws closes with a 10xx of its own, upon which the
  * y-websocket client comes back for ever with the same bytes (R23). Ours is final.
  */
 class DoorSocket extends WebSocket {
+  guest: Guest | null = null
+
   override close(code?: number, reason?: string | Buffer) {
     const isBroken = code === 1002 || code === 1003 || code === 1007 || code === 1009
     super.close(isBroken ? CLOSE.badFrame : code, reason)
   }
 }
 
+/** Every socket of this door is one of ours. */
+const guestOf = (socket: WebSocket) => (socket as DoorSocket).guest
+
+/** What the door keeps of a request: all that is needed to ask again who it is. */
+export interface Knock {
+  headers: Pick<IncomingHttpHeaders, 'authorization' | 'cookie'>
+}
+
+/**
+ * Somebody who was let in. Hundreds sit idle for hours, so a guest is plain fields, and the listeners of all sockets
+ * are the same few functions.
+ */
+class Guest implements Member {
+  readonly actor: Actor
+  readonly isOver: boolean
+  readonly who: Member['who']
+  readonly sessionId: string
+  readonly address: DocumentAddress
+  readonly socket: DoorSocket
+  readonly wire: Wire
+  readonly knock: Knock
+  room: Room | null = null
+  /** The client speaks as soon as the handshake is done; its first frames wait for the room. */
+  waiting: Uint8Array[] | null = []
+  waitingBytes = 0
+  isAlive = true
+
+  constructor(
+    socket: DoorSocket,
+    wire: Wire,
+    knock: Knock,
+    address: DocumentAddress,
+    member: Omit<Member, 'send' | 'close'>,
+  ) {
+    this.socket = socket
+    this.wire = wire
+    this.knock = knock
+    this.address = address
+    this.actor = member.actor
+    this.isOver = member.isOver
+    this.who = member.who
+    this.sessionId = member.sessionId
+  }
+
+  send(bytes: Buffer) {
+    if (this.socket.readyState === this.socket.OPEN && !this.wire.write(bytes))
+      this.socket.close(CLOSE.tryLater, 'too slow')
+  }
+
+  close(code: number, reason?: string) {
+    this.socket.close(code, reason)
+  }
+}
+
 export function attachSockets<V extends Visitor>(server: Server, deps: SocketDeps<V>) {
-  const { rooms, documents, quotas, log, origin, installation, authenticate, partIn } = deps
+  const { rooms, documents, quotas, clock, log, origin, installation, authenticate, partIn } = deps
   const maxFrame = quotas.backlog.updateBytes + FRAME_OVERHEAD
   const options = {
     noServer: true,
@@ -76,7 +129,7 @@ export function attachSockets<V extends Visitor>(server: Server, deps: SocketDep
     // In ws since 8.19, not in its types yet.
     closeTimeout: quotas.closeWithin,
   }
-  const sockets = new WebSocketServer(options)
+  const sockets = new WebSocketServer<typeof DoorSocket>(options)
   const countByGuardian = new Map<string, number>()
   const guests = new Set<Guest>()
 
@@ -91,6 +144,7 @@ export function attachSockets<V extends Visitor>(server: Server, deps: SocketDep
   async function admit(request: IncomingMessage, socket: Duplex, head: Buffer) {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname
     if (!path.startsWith('/sync/')) return answer(socket, '404 Not Found')
+    const { showings } = rooms
     const visitor = await authenticate(request)
     const { origin: from, authorization } = request.headers
     // No browser can send this header on an upgrade; a program whose token has ended is told so (4401).
@@ -100,85 +154,54 @@ export function attachSockets<V extends Visitor>(server: Server, deps: SocketDep
     const address = parseAddress(path.slice('/sync/'.length))
     const membership = visitor && address && (await partIn(visitor, address))
     const epoch = membership && address ? await documents.currentEpoch(address.kind, address.id) : null
+    const { cookie } = request.headers
+    const knock = {
+      headers: {
+        ...(authorization !== undefined && { authorization }),
+        ...(cookie !== undefined && { cookie }),
+      },
+    }
     sockets.handleUpgrade(request, socket, head, (ws) => {
       // A frame over maxPayload makes ws emit an error; unheard, it would end the process (T12).
-      ws.on('error', (error) => {
-        log.info({ err: error.message }, 'socket failed')
-        ws.close(CLOSE.badFrame)
-      })
+      ws.on('error', onError)
       if (!visitor) ws.close(CLOSE.sessionExpired)
       // Unknown and forbidden: one answer (house rule 3).
       else if (!address || !membership || epoch === null) ws.close(CLOSE.noAccess, installation)
       else if (epoch !== address.epoch) ws.close(CLOSE.wrongEpoch, String(epoch))
-      else enter(ws, request, membership, visitor, address)
+      else {
+        const { over, ...actor } = membership
+        const { guardianId, familyId } = actor
+        const who = { guardianId, familyId, name: visitor.name }
+        const member = { actor, isOver: over, who, sessionId: visitor.sessionId }
+        enter(new Guest(ws, new Wire(socket, quotas.unreadBytes), knock, address, member), showings)
+      }
     })
   }
 
-  function enter(
-    socket: WebSocket,
-    request: IncomingMessage,
-    { over, ...actor }: Membership,
-    visitor: V,
-    address: DocumentAddress,
-  ) {
-    const { guardianId, familyId } = actor
+  function enter(guest: Guest, showings: number) {
+    const { socket, address } = guest
+    const { guardianId } = guest.actor
     const count = (countByGuardian.get(guardianId) ?? 0) + 1
     if (count > quotas.socketsPerGuardian) {
       socket.close(CLOSE.tryLater, 'too many')
       return
     }
     countByGuardian.set(guardianId, count)
-
-    const member: Member = {
-      actor,
-      isOver: over,
-      who: { guardianId, familyId, name: visitor.name },
-      sessionId: visitor.sessionId,
-      send(frame) {
-        if (socket.readyState !== socket.OPEN) return
-        if (socket.bufferedAmount > quotas.unreadBytes) socket.close(CLOSE.tryLater, 'too slow')
-        else socket.send(frame)
-      },
-      close: (code, reason) => socket.close(code, reason),
-    }
-    const guest: Guest = { socket, request, member, address, isAlive: true }
+    socket.guest = guest
     guests.add(guest)
-    socket.on('pong', () => {
-      guest.isAlive = true
-    })
-
-    // The client speaks as soon as the handshake is done; its first frames wait for the room.
-    let room: Room | null = null
-    let waiting: Uint8Array[] = []
-    let waitingBytes = 0
-    socket.on('message', (data: Buffer, isBinary) => {
-      // Shown out, and the rest was on its way: an edit after a lost one would only be a gap.
-      if (socket.readyState !== socket.OPEN) return
-      if (!isBinary || data.byteLength > maxFrame) socket.close(CLOSE.badFrame)
-      else if (room) room.receive(member, data)
-      else if (waiting.length < quotas.edits.burst && waitingBytes + data.byteLength <= maxFrame) {
-        waiting.push(data)
-        waitingBytes += data.byteLength
-      } else socket.close(CLOSE.tryLater, 'too fast')
-    })
-    socket.on('close', () => {
-      guests.delete(guest)
-      const left = (countByGuardian.get(guardianId) ?? 1) - 1
-      if (left > 0) countByGuardian.set(guardianId, left)
-      else countByGuardian.delete(guardianId)
-      if (room) rooms.leave(room, member)
-    })
-
-    rooms.join(address, member).then(
+    socket.on('pong', onPong)
+    socket.on('message', onMessage)
+    socket.on('close', onClose)
+    rooms.join(address, guest).then(
       (joined) => {
         if (!joined) socket.close(CLOSE.restarting)
-        else if (socket.readyState !== socket.OPEN) rooms.leave(joined, member)
+        else if (socket.readyState !== socket.OPEN) rooms.leave(joined, guest)
         else {
-          room = joined
-          for (const frame of waiting) room.receive(member, frame)
-          waiting = []
-          // What ended while the document was loading found nobody to show out.
-          check(guest)
+          guest.room = joined
+          for (const frame of guest.waiting ?? []) joined.receive(guest, frame)
+          guest.waiting = null
+          // What ended while they came in found nobody to show out.
+          if (rooms.showings !== showings) check(guest, CLOSE.restarting)
         }
       },
       (error: unknown) => {
@@ -189,38 +212,83 @@ export function attachSockets<V extends Visitor>(server: Server, deps: SocketDep
     )
   }
 
+  function onError(this: WebSocket, error: Error) {
+    log.info({ err: error.message }, 'socket failed')
+    this.close(CLOSE.badFrame)
+  }
+
+  function onPong(this: WebSocket) {
+    const guest = guestOf(this)
+    if (guest) guest.isAlive = true
+  }
+
+  function onMessage(this: WebSocket, data: Buffer, isBinary: boolean) {
+    const guest = guestOf(this)
+    // Shown out, and the rest was on its way: an edit after a lost one would only be a gap.
+    if (!guest || this.readyState !== this.OPEN) return
+    if (!isBinary || data.byteLength > maxFrame) this.close(CLOSE.badFrame)
+    else if (guest.room) guest.room.receive(guest, data)
+    else if (
+      guest.waiting &&
+      guest.waiting.length < quotas.edits.burst &&
+      guest.waitingBytes + data.byteLength <= maxFrame
+    ) {
+      guest.waiting.push(data)
+      guest.waitingBytes += data.byteLength
+    } else this.close(CLOSE.tryLater, 'too fast')
+  }
+
+  function onClose(this: WebSocket) {
+    const guest = guestOf(this)
+    if (!guest) return
+    const { guardianId } = guest.actor
+    guests.delete(guest)
+    const left = (countByGuardian.get(guardianId) ?? 1) - 1
+    if (left > 0) countByGuardian.set(guardianId, left)
+    else countByGuardian.delete(guardianId)
+    if (guest.room) rooms.leave(guest.room, guest)
+  }
+
   /**
    * Ended sessions and memberships close their sockets at once (rooms.closeFor); this is the net under it (R22).
    * Who merely expired is locked out (4401) and keeps their unsent edits.
    */
-  async function recheck({ request, address, member }: Guest) {
-    const visitor = await authenticate(request)
+  async function recheck(guest: Guest, ifUnknown: number) {
+    const { address } = guest
+    const visitor = await authenticate(guest.knock)
     const membership = visitor && (await partIn(visitor, address))
-    if (!visitor) member.close(CLOSE.sessionExpired)
-    else if (!membership) member.close(CLOSE.noAccess, installation)
+    if (!visitor) guest.close(ifUnknown)
+    else if (!membership) guest.close(CLOSE.noAccess, installation)
     // Other rights than those they came in with: come back with the new ones.
-    else if (!isDeepStrictEqual(membership, { ...member.actor, over: member.isOver }))
-      member.close(CLOSE.restarting)
+    else if (!isDeepStrictEqual(membership, { ...guest.actor, over: guest.isOver }))
+      guest.close(CLOSE.restarting)
   }
-  const check = (guest: Guest) => {
-    recheck(guest).catch((error: unknown) => log.error({ err: error }, 'recheck failed'))
+  /** `ifUnknown`: whose session was replaced while they came in comes back and asks with the new one. */
+  const check = (guest: Guest, ifUnknown: number) => {
+    recheck(guest, ifUnknown).catch((error: unknown) => log.error({ err: error }, 'recheck failed'))
   }
-  const rechecks = setInterval(() => {
-    for (const guest of guests) check(guest)
-  }, RECHECK_AFTER)
-  const ping = setInterval(() => {
+  // Some each second, so that a full house isn't asked all at once.
+  let round = guests.values()
+  const endRechecks = repeat(clock, RECHECK_EACH, () => {
+    for (let left = Math.ceil((guests.size * RECHECK_EACH) / RECHECK_AFTER); left > 0; left--) {
+      const { value: guest } = round.next()
+      if (guest) check(guest, CLOSE.sessionExpired)
+      else round = guests.values()
+    }
+  })
+  const endPings = repeat(clock, PING_AFTER, () => {
     for (const guest of guests) {
       if (!guest.isAlive) guest.socket.terminate()
       guest.isAlive = false
       guest.socket.ping()
     }
-  }, PING_AFTER)
+  })
 
   return {
     /** Stops the timers and whatever socket is still there. */
     end() {
-      clearInterval(rechecks)
-      clearInterval(ping)
+      endRechecks()
+      endPings()
       for (const { socket } of guests) socket.terminate()
       sockets.close()
     },
@@ -229,4 +297,14 @@ export function attachSockets<V extends Visitor>(server: Server, deps: SocketDep
 
 function answer(socket: Duplex, status: string) {
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+}
+
+/** Returns the way to end it. */
+function repeat(clock: Clock, ms: number, run: () => void): () => void {
+  let cancel = clock.after(ms, again)
+  function again() {
+    cancel = clock.after(ms, again)
+    run()
+  }
+  return () => cancel()
 }

@@ -14,17 +14,18 @@ import { expect, vi } from 'vitest'
 import { type ClientOptions, WebSocket } from 'ws'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
-import { createAuthenticate } from '../auth/session.ts'
+import { createAuthenticate, type Session } from '../auth/session.ts'
 import { hashToken, newSessionId, newToken } from '../auth/tokens.ts'
-import { systemClock } from '../clock.ts'
+import { type Clock, systemClock } from '../clock.ts'
 import { createLog } from '../log.ts'
 import { createPartIn } from '../memberships.ts'
 import { firstAddress } from '../seed/found.ts'
 import type { Append, DocumentStore } from '../store/documents.ts'
 import { fillWithRoom12, openFolder, SUNDAY } from '../testing/house.ts'
+import type { FoldDocument } from './folding.ts'
 import { defaultQuotas, type Quotas } from './quotas.ts'
 import { createRooms } from './rooms.ts'
-import { attachSockets } from './sockets.ts'
+import { attachSockets, type Visitor } from './sockets.ts'
 
 // Bounds for a machine that has much else to do; alone, each test takes a fraction of a second.
 vi.setConfig({ testTimeout: 20_000, hookTimeout: 20_000 })
@@ -35,11 +36,16 @@ process.setMaxListeners(100)
 export interface EngineOptions {
   quotas?: Partial<Quotas>
   idleAfter?: number
+  sleepAfter?: number
+  foldAfter?: number
+  fold?: FoldDocument
+  /** Who owns time; the machine, unless a test does. */
+  clock?: (now: () => number) => Clock
 }
 
 export type Engine = Awaited<ReturnType<typeof startEngine>>
 
-export async function startEngine({ quotas, idleAfter }: EngineOptions = {}) {
+export async function startEngine({ quotas, clock: clockOf = systemClock, ...options }: EngineOptions = {}) {
   const clock = { now: SUNDAY }
   const now = () => clock.now
   const folder = await openFolder(now)
@@ -57,23 +63,25 @@ export async function startEngine({ quotas, idleAfter }: EngineOptions = {}) {
   const origin = `http://127.0.0.1:${port}`
   const allQuotas = { ...defaultQuotas, ...quotas }
   const authenticate = createAuthenticate({ sessions: store.sessions, cookieName: 'sidegate', now })
+  const engineClock = clockOf(now)
   const open = () => {
     const rooms = createRooms({
       documents: disk.documents,
       quotas: allQuotas,
-      clock: systemClock(now),
+      clock: engineClock,
       log,
-      ...(idleAfter !== undefined && { idleAfter }),
+      ...options,
       onEditing: (address) => editing.push(address),
     })
-    const sockets = attachSockets(server, {
+    const sockets = attachSockets<Visitor & Session>(server, {
       rooms,
       documents: disk.documents,
       quotas: allQuotas,
+      clock: engineClock,
       log,
       origin,
       installation,
-      async authenticate(request: IncomingMessage) {
+      async authenticate(request) {
         const session = await authenticate(request.headers)
         return session && { ...session, name: (await store.circles.guardian(session.guardianId)).name }
       },

@@ -1,0 +1,33 @@
+/**
+ * One row of the log holds what one flush had for a document: updates, each behind its length, and a checksum over
+ * all of it. Rows from before have no checksum, and one bare update.
+ */
+import { crc32 } from 'node:zlib'
+
+export const checksum = (bytes: Uint8Array): number => crc32(bytes)
+
+export function pack(updates: readonly Uint8Array[]): Uint8Array {
+  const packed = Buffer.allocUnsafe(updates.reduce((sum, { byteLength }) => sum + 4 + byteLength, 0))
+  let at = 0
+  for (const update of updates) {
+    at = packed.writeUInt32BE(update.byteLength, at)
+    packed.set(update, at)
+    at += update.byteLength
+  }
+  return packed
+}
+
+/** null: not what was packed. */
+export function unpack(row: { bytes: Uint8Array; checksum: number | null }): Uint8Array[] | null {
+  const { bytes } = row
+  if (row.checksum === null) return [bytes]
+  if (checksum(bytes) !== row.checksum) return null
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const updates: Uint8Array[] = []
+  for (let at = 0; at < bytes.byteLength; ) {
+    const start = at + 4
+    at = start + view.getUint32(at)
+    updates.push(bytes.subarray(start, at))
+  }
+  return updates
+}

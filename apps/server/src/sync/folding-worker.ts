@@ -1,0 +1,21 @@
+/** The worker's side of folding.ts: one document after the other. */
+import { parentPort } from 'node:worker_threads'
+import type { DocumentKind } from '@sidegate/core/documents/address'
+import { foldHere } from './folding.ts'
+
+export interface FoldTask {
+  id: number
+  kind: DocumentKind
+  parts: Uint8Array[]
+}
+
+export type FoldResult = { id: number } & ({ folded: ReturnType<typeof foldHere> } | { fault: string })
+
+parentPort?.on('message', ({ id, kind, parts }: FoldTask) => {
+  const tell = (result: FoldResult) => parentPort?.postMessage(result)
+  try {
+    tell({ id, folded: foldHere(kind, parts) })
+  } catch (error) {
+    tell({ id, fault: String(error) })
+  }
+})
