@@ -47,6 +47,8 @@ interface Leanings {
 export class Adjacency {
   /** Items walked over so far. */
   steps = 0
+  /** Neighbours that Yjs moves in its lists when it cuts stored items. */
+  moves = 0
   readonly #doc: Y.Doc
   readonly #fresh: FreshStructs
   readonly #leaningsByAuthor = new Map<number, Leanings>()
@@ -208,6 +210,7 @@ export class Adjacency {
       this.#after(node),
     )
     this.#setAfter(node, rest)
+    this.moves += this.#doc.store.clients.get(client)?.length ?? 0
     const pieces = this.#piecesByItem.get(item)
     if (pieces) pieces.splice(i + 1, 0, rest)
     else this.#piecesByItem.set(item, [rest])

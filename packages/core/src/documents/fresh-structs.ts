@@ -84,11 +84,15 @@ export interface DeletedContent {
   length: number
 }
 
-/** The stored, live items that the ranges delete, and the ranges that still say something. null: a range past known state. */
+/**
+ * The stored, live items that the ranges delete, and the ranges that still say something. null: a range past known
+ * state. `moves`: how many neighbours Yjs moves in its lists when it cuts these items and merges what is left.
+ */
 export function liveDeletes(doc: Y.Doc, fresh: FreshStructs, deletes: DeletedRange[]) {
   const items: DeletedContent[] = []
   const ranges: DeletedRange[] = []
   let trimmed = false
+  let moves = 0
   const keep = (client: number, clock: number, length: number) => {
     const last = ranges.at(-1)
     if (last && last.client === client && last.clock + last.length === clock) last.length += length
@@ -107,6 +111,7 @@ export function liveDeletes(doc: Y.Doc, fresh: FreshStructs, deletes: DeletedRan
         const end = Math.min(struct.id.clock + struct.length, stop)
         if (struct.deleted) trimmed = true
         else {
+          moves += structs.length
           items.push({ item: struct as Y.Item, clock: at, length: end - at })
           keep(client, at, end - at)
         }
@@ -115,7 +120,7 @@ export function liveDeletes(doc: Y.Doc, fresh: FreshStructs, deletes: DeletedRan
     }
     if (at < stop) keep(client, at, stop - at)
   }
-  return { items, ranges, trimmed }
+  return { items, ranges, trimmed, moves }
 }
 
 /** Whether one of the ranges, ascending by client and clock, covers `length` units from an id on. */

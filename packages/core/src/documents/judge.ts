@@ -168,8 +168,7 @@ export function judgeSlowly(
     const isGone = content instanceof Y.ContentDeleted
     if (collection.shape === 'text') {
       if (key !== null) return 'entry in a text'
-      if (!isGone && !(content instanceof Y.ContentString && !content.str.includes('\0')))
-        return 'no plain text'
+      if (!isGone && !(content instanceof Y.ContentString)) return 'no plain text'
       growthByText.set(root, (growthByText.get(root) ?? 0) + (isGone ? 0 : length))
       return null
     }
@@ -242,9 +241,6 @@ function isPlacedIn(after: Y.Doc, { id, length }: Struct): boolean {
 function isOddlyBuilt(item: Y.Item, { deletes }: BareUpdate, after: Y.Doc): boolean {
   const { content } = item
   if (content instanceof Y.ContentAny) {
-    // A key `__proto__` in the bytes; the copy no longer shows it.
-    const isPlain = (value: unknown) =>
-      typeof value !== 'object' || value === null || Object.getPrototypeOf(value) === Object.prototype
     // A key holds one value; several are former ones, and gone. The copy might have merged several.
     const isDeleted = (clock: number) =>
       deletes.some(
@@ -252,7 +248,7 @@ function isOddlyBuilt(item: Y.Item, { deletes }: BareUpdate, after: Y.Doc): bool
           range.client === item.id.client && clock >= range.clock && clock < range.clock + range.length,
       )
     const isList = content.arr.length !== 1 && !content.arr.every((_, i) => isDeleted(item.id.clock + i))
-    if (isList || !content.arr.every(isPlain)) return true
+    if (isList) return true
   }
   const at = (id: Y.ID | null) => (id ? (Y.getItem(after.store, id) as Y.Item | Y.GC) : null)
   const left = at(item.origin)
@@ -303,13 +299,26 @@ function hasNeighbours(
 
 type Id = Pick<Y.ID, 'client' | 'clock'>
 
-const isForeign = (content: Y.Item['content']) =>
-  !(
-    content instanceof Y.ContentString ||
-    content instanceof Y.ContentAny ||
-    content instanceof Y.ContentDeleted ||
-    (content instanceof Y.ContentType && content.type.constructor === Y.Map)
-  )
+/** No document has it, wherever it would stand. */
+function isForeign(content: Y.Item['content']): boolean {
+  if (content instanceof Y.ContentDeleted) return false
+  if (content instanceof Y.ContentType) return content.type.constructor !== Y.Map
+  if (content instanceof Y.ContentString) return content.str.includes('\0')
+  return !(content instanceof Y.ContentAny && content.arr.every((value) => isFlat(value)))
+}
+
+/** A key `__proto__` in the bytes is the prototype here; the copy no longer shows it. */
+function isFlat(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return isScalar(value)
+  if (Object.getPrototypeOf(value) !== Object.prototype || Object.keys(value).length > 16) return false
+  return Object.values(value).every(isScalar)
+}
+
+const isScalar = (value: unknown) =>
+  value === null ||
+  typeof value === 'number' ||
+  typeof value === 'boolean' ||
+  (typeof value === 'string' && !value.includes('\0'))
 
 function copyOf(state: Uint8Array): Y.Doc {
   // Kept content shows what the update wrote even where it takes it away again.

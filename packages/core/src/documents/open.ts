@@ -19,6 +19,7 @@ import {
   type TextCollection,
   textToKey,
 } from './definition.ts'
+import { sendable } from './values.ts'
 
 /** One place that changed: `slots/<id>`, `slots/<id>/title`, `claims/<slotId>:<familyId>`, `about`. */
 export interface Change {
@@ -225,9 +226,10 @@ function textHandle(text: Y.Text): TextHandle {
     splice(at, remove, insert) {
       const start = Math.min(Math.max(at, 0), text.length)
       const count = Math.min(Math.max(remove, 0), text.length - start)
+      const words = sendable(insert)
       const run = () => {
         if (count > 0) text.delete(start, count)
-        if (insert) text.insert(start, insert)
+        if (words) text.insert(start, words)
       }
       if (text.doc) text.doc.transact(run)
       else run()

@@ -1,7 +1,7 @@
 /**
  * The bytes of an update (Yjs, version 1): decoded whole before anything is judged, and written anew when a part was
  * taken away. Decoding is our own, so that it ends at the first byte that no document has: Yjs would make a thousand
- * sub-documents, or a list of a million values, before anyone could count them.
+ * sub-documents, or a list as deep as the stack, before anyone could count them.
  */
 import * as Y from 'yjs'
 
@@ -50,6 +50,20 @@ const TYPE = 7
 const ANY = 8
 /** JSON, binary, embed, format, sub-document: content of Yjs that no document of ours has. */
 const FOREIGN = new Set([2, 3, 5, 6, 9])
+// The first byte of a plain value.
+const FLOAT32 = 124
+const FLOAT64 = 123
+const VALUE_BY_BYTE = new Map<number, unknown>([
+  [126, null],
+  [121, false],
+  [120, true],
+])
+const INTEGER = 125
+const TEXT = 119
+const OBJECT = 118
+// An answer's fields; no document of ours has more, and none has a list or an object within.
+const MAX_KEYS = 16
+
 const MAP_TYPE = 1
 const LAST_TYPE = 6
 
@@ -68,7 +82,7 @@ export function decodeUpdate(bytes: Uint8Array, limit: number): DecodedUpdate | 
     return new Reader(bytes).readUpdate(limit)
   } catch (error) {
     if (error instanceof NotAnUpdate) return error.fault
-    // A text that is no UTF-8, or a value too deep to be read: whatever it stumbles over is not an update.
+    // A text that is no UTF-8.
     return 'malformed'
   }
 }
@@ -78,8 +92,8 @@ const SHORT_TEXT = 24
 
 class Reader {
   readonly #bytes: Uint8Array
-  /** Yjs's own, for plain values and long texts; it reads on where we are. */
-  readonly #values: Y.UpdateDecoderV1
+  /** Yjs's own, for long texts; it reads on where we are. */
+  readonly #texts: Y.UpdateDecoderV1
   readonly #at: { arr: Uint8Array; pos: number }
   #units = 0
 
@@ -87,7 +101,7 @@ class Reader {
     this.#bytes = bytes
     this.#at = { arr: bytes, pos: 0 }
     // It needs nothing of lib0's decoder but these two.
-    this.#values = new Y.UpdateDecoderV1(this.#at as ConstructorParameters<typeof Y.UpdateDecoderV1>[0])
+    this.#texts = new Y.UpdateDecoderV1(this.#at as ConstructorParameters<typeof Y.UpdateDecoderV1>[0])
   }
 
   readUpdate(limit: number): DecodedUpdate {
@@ -145,7 +159,7 @@ class Reader {
   #content(kind: number): Y.Item['content'] {
     switch (kind) {
       case STRING:
-        return new Y.ContentString(this.#text())
+        return new Y.ContentString(this.#plainText())
       case ANY:
         return new Y.ContentAny(this.#plainValues())
       case DELETED:
@@ -163,10 +177,57 @@ class Reader {
 
   #plainValues(): unknown[] {
     const count = this.#uint()
-    if (count > this.#bytes.length) fail('malformed')
     const values: unknown[] = []
-    for (let i = 0; i < count; i++) values.push(this.#values.readAny())
+    for (let i = 0; i < count; i++) {
+      const kind = this.#byte()
+      values.push(kind === OBJECT ? this.#object() : this.#scalar(kind))
+    }
     return values
+  }
+
+  #object(): Record<string, unknown> {
+    const count = this.#uint()
+    if (count > MAX_KEYS) fail('bad-value')
+    const object: Record<string, unknown> = {}
+    for (let i = 0; i < count; i++) {
+      const key = this.#text()
+      // It would become the prototype: read here, gone from the next snapshot.
+      if (key === '__proto__') fail('bad-value')
+      object[key] = this.#scalar(this.#byte())
+    }
+    return object
+  }
+
+  /** Not undefined: a default would pass for it. Nor lists, bytes and big integers, which no field has. */
+  #scalar(kind: number): unknown {
+    if (kind === TEXT) return this.#plainText()
+    if (kind === INTEGER) return this.#int()
+    if (kind === FLOAT32 || kind === FLOAT64) return this.#float(kind === FLOAT32 ? 4 : 8)
+    const value = VALUE_BY_BYTE.get(kind)
+    return value === undefined ? fail('bad-value') : value
+  }
+
+  #float(bytes: 4 | 8): number {
+    const start = this.#at.pos
+    this.#at.pos += bytes
+    if (this.#at.pos > this.#bytes.length) fail('malformed')
+    const view = new DataView(this.#bytes.buffer, this.#bytes.byteOffset + start, bytes)
+    return bytes === 4 ? view.getFloat32(0) : view.getFloat64(0)
+  }
+
+  #int(): number {
+    const first = this.#byte()
+    const sign = first & 64 ? -1 : 1
+    let value = first & 63
+    if (first < 128) return sign * value
+    let factor = 64
+    for (let i = 1; i <= MAX_VAR_UINT_BYTES; i++) {
+      const byte = this.#byte()
+      value += (byte & 127) * factor
+      if (byte < 128) return value <= Number.MAX_SAFE_INTEGER ? sign * value : fail('malformed')
+      factor *= 128
+    }
+    return fail('malformed')
   }
 
   #deletes(limit: number): DeletedRange[] {
@@ -226,6 +287,12 @@ class Reader {
     return fail('malformed')
   }
 
+  /** No NUL in what people read: databases and programs take it for the end. */
+  #plainText(): string {
+    const text = this.#text()
+    return text.includes('\0') ? fail('bad-value') : text
+  }
+
   #text(): string {
     const at = this.#at.pos
     const length = this.#uint()
@@ -246,7 +313,7 @@ class Reader {
       }
     }
     this.#at.pos = at
-    return this.#values.readString()
+    return this.#texts.readString()
   }
 }
 

@@ -13,13 +13,20 @@ export const MAX_TEXT = 20_000
 export const COST_BANDS = ['free', 'under-10', 'under-25'] as const
 export type CostBand = (typeof COST_BANDS)[number]
 
-export const title = v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_TITLE))
-export const note = v.optional(v.pipe(v.string(), v.maxLength(MAX_NOTE)), '')
+/**
+ * What can be sent and stored as it is: no NUL, which databases take for the end, and no half of a surrogate pair, which
+ * becomes another character on its way to the other phones.
+ */
+export const sendable = (text: string) => text.replaceAll('\0', '').toWellFormed()
+const line = v.pipe(v.string(), v.transform(sendable))
+
+export const title = v.pipe(line, v.minLength(1), v.maxLength(MAX_TITLE))
+export const note = v.optional(v.pipe(line, v.maxLength(MAX_NOTE)), '')
 export const quantity = v.optional(
   v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_QUANTITY)),
   1,
 )
-export const unit = v.optional(v.pipe(v.string(), v.maxLength(MAX_UNIT)), '')
+export const unit = v.optional(v.pipe(line, v.maxLength(MAX_UNIT)), '')
 /** A fractional index (order.ts). */
 export const order = v.optional(v.pipe(v.string(), v.maxLength(64), v.regex(/^[0-9A-Za-z]*$/)), '')
 export const flag = v.optional(v.boolean(), false)
