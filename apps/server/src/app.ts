@@ -11,6 +11,7 @@ import { circleRoutes } from './routes/circles.ts'
 import { frameRoutes } from './routes/frame.ts'
 import { hangoutRoutes } from './routes/hangouts.ts'
 import { healthRoutes } from './routes/health.ts'
+import { historyRoutes } from './routes/history.ts'
 import { houseRoutes } from './routes/house.ts'
 import { likeRoutes } from './routes/likes.ts'
 import { linkRoutes } from './routes/links.ts'
@@ -38,6 +39,7 @@ export function createApp(deps: AppDeps) {
     .route('/api', hangoutRoutes(deps))
     .route('/api', answerRoutes(deps))
     .route('/api', frameRoutes(deps))
+    .route('/api', historyRoutes(deps))
     .route('/api', liveRoutes(deps))
     .route('/api', adminRoutes(deps))
   app.notFound((c) => c.json({ error: 'not-found' }, 404))

@@ -4,9 +4,16 @@ import { type BoardState, board } from '@sidegate/core/documents/board'
 import type { OpenDocument } from '@sidegate/core/documents/open'
 import { type PlanState, plan } from '@sidegate/core/documents/plan'
 import type { OpenPlan } from '@sidegate/core/hangouts/verbs'
+import type * as Y from 'yjs'
 import type { CommandKey, Outcome } from './store/commands.ts'
 import type { Store } from './store/store.ts'
+import type { CommandEdit, CommandMarks } from './sync/history.ts'
 import type { Rooms } from './sync/rooms.ts'
+
+/** As sync's CommandEdit, of a plan. */
+export type PlanEdit =
+  | ((plan: OpenPlan, doc: Y.Doc) => void)
+  | ((plan: OpenPlan, doc: Y.Doc) => CommandMarks | 'declined')
 
 export interface Documents {
   /** The address with the current epoch; null: no such document. */
@@ -16,13 +23,15 @@ export interface Documents {
   readBoard(address: DocumentAddress): Promise<BoardState | null>
   /**
    * Once for each key, however many copies are in flight; resolves when the edit and the key are on disk together.
-   * 'not-found': no such document any more; 'not-saved': nothing of it is left, the same key may be tried again.
+   * 'declined': the edit said so, and nothing is recorded; 'not-found': no such document any more; 'not-saved': nothing of it is left, the same key may be tried again.
    */
   commandPlan(
     address: DocumentAddress,
     command: CommandKey,
-    edit: (plan: OpenPlan) => void,
-  ): Promise<Outcome | 'not-found' | 'not-saved'>
+    edit: PlanEdit,
+  ): Promise<Outcome | 'declined' | 'not-found' | 'not-saved'>
+  /** Reads the living plan, what isn't on disk yet included. null: as in readPlan. */
+  lookIntoPlan<T>(address: DocumentAddress, look: (plan: OpenPlan, doc: Y.Doc) => T): Promise<T | null>
   /** How many distinct guardians are in the plans of these hangouts now. */
   editingPlans(hangoutIds: string[]): number
 }
@@ -58,10 +67,13 @@ export function createDocuments(
       inTurn(command, async () => {
         const outcome = await hangouts.outcomeOf(command)
         if (outcome !== 'done') return outcome
-        // An address of kind plan opens with the plan's definition.
-        const editPlan = (document: OpenDocument) => edit(document as unknown as OpenPlan)
+        const editPlan: CommandEdit = (document, doc) => edit(asPlan(document), doc)
         return rooms.command(address, command.guardianId, editPlan, command)
       }),
+    lookIntoPlan: (address, look) => rooms.look(address, (document, doc) => look(asPlan(document), doc)),
     editingPlans: (ids) => rooms.editingAny('plan', new Set(ids)),
   }
 }
+
+/** An address of kind plan opens with the plan's definition. */
+const asPlan = (document: OpenDocument) => document as unknown as OpenPlan

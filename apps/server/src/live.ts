@@ -27,6 +27,8 @@ export interface Live {
   /** Returns the way to leave. Of more than 20 streams of a guardian the oldest ends. */
   join(listener: Listener): () => void
   cardChanged(hangoutId: string): void
+  /** Somebody took away much of a plan, or it came back: told to its hosts, who ask anew. */
+  deletionChanged(hangoutId: string): void
   /** A decline must not be heard by guests, not even as a beat: `coming` says whether what they see changed. */
   answersChanged(changed: { hangoutId: string; familyId: string; coming: boolean }): void
   /** `order`: whether the order of ideas changed; if not, only the guardian's other pages hear. */
@@ -125,6 +127,16 @@ export function createLive({ store, log }: { store: Pick<Store, 'hangouts' | 'se
             if (hosts.has(guardianId) || guests.has(guardianId)) return true
             return wholeCircle && guests.size > 0 && watchesCircle(session, circleId)
           })
+        }),
+      )
+    },
+
+    deletionChanged(hangoutId) {
+      background(
+        store.hangouts.audience(hangoutId).then((audience) => {
+          if (!audience) return
+          const { circleId, hosts } = audience
+          tell({ event: 'card', data: { hangoutId, circleId } }, ({ guardianId }) => hosts.has(guardianId))
         }),
       )
     },

@@ -13,6 +13,7 @@ const STATUS = {
   invalid: 400,
   'forbidden-origin': 403,
   'too-fast': 429,
+  'changed-since': 409,
   over: 409,
   'not-now': 503,
   internal: 500,

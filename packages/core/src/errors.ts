@@ -5,6 +5,7 @@ export const ERROR_REASONS = [
   'invalid', // with `fields`: which input, and why
   'forbidden-origin', // the request came from another site
   'too-fast', // rate limit; try again in a minute
+  'changed-since', // what was to be undone isn't as it was left any more
   'over', // the hangout has ended, it is read only
   'not-now', // the server can't save at the moment
   'internal', // a bug, logged with `id`

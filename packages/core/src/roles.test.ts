@@ -86,6 +86,7 @@ describe('everything else', () => {
   const table: Record<Exclude<Action, 'write' | 'answer for kid'>, Part[]> = {
     'read hangout': ['host', 'co-host', 'guest'],
     'move hangout': ['host', 'co-host'],
+    'restore hangout': ['host', 'co-host'],
     'read answers': ['host', 'co-host'],
     'read circle': ['guardian', 'organizer'],
     'like idea': ['guardian', 'organizer'],

@@ -27,6 +27,7 @@ const partsByAction = {
   'read hangout': ['host', 'co-host', 'guest'],
   'answer for kid': ['host', 'co-host', 'guest'],
   'move hangout': ['host', 'co-host'],
+  'restore hangout': ['host', 'co-host'],
   'read answers': ['host', 'co-host'],
   'read circle': ['guardian', 'organizer'],
   'like idea': ['guardian', 'organizer'],

@@ -7,6 +7,7 @@ import type { HangoutRow } from '../store/hangouts.ts'
 import type { Store } from '../store/store.ts'
 import { cardsFor } from './cards.ts'
 import { answersForHosts, comingFor } from './coming.ts'
+import { deletionFor } from './history.ts'
 
 export interface ProjectionDeps {
   store: Store
@@ -55,6 +56,7 @@ export async function hangoutFor(
     comingMore,
     mine: card.mine,
     answers: isHost ? answersForHosts(listed) : null,
+    deletion: isHost ? await deletionFor(store, hangoutId, now()) : null,
     ownRecords: recordIds(await store.documents.recordsOf('plan', hangoutId, session.familyId)),
   }
 }

@@ -132,13 +132,30 @@ function takeAway(doc: Y.Doc, { path, inserted }: TextChange) {
   }
 }
 
+/**
+ * Each piece right behind its tombstone. Y.Text's own insert goes by position, where tombstones have none: what was
+ * taken away in several runs would come back in another order.
+ */
 function putBack(doc: Y.Doc, { path, removed }: TextChange) {
   const text = doc.getText(path)
-  for (const run of removed) {
-    for (const { item, at, from, to } of pieces(doc, text, run)) {
-      if (item.deleted) text.insert(indexOf(item), run.text.slice(at, at + to - from))
+  doc.transact((transaction) => {
+    for (const run of removed) {
+      for (const { item, at, from, to } of pieces(doc, text, run)) {
+        if (!item.deleted) continue
+        const end = new Y.ID(item.id.client, item.id.clock + to - 1)
+        const left = Y.getItemCleanEnd(transaction, doc.store, end)
+        const { right } = left
+        const id = new Y.ID(doc.clientID, Y.getState(doc.store, doc.clientID))
+        const words = new Y.ContentString(run.text.slice(at, at + to - from))
+        new Y.Item(id, left, left.lastId, right, right?.id ?? null, text, null, words).integrate(
+          transaction,
+          0,
+        )
+      }
     }
-  }
+    // Positions that Y.Text remembers.
+    if (text._searchMarker) text._searchMarker.length = 0
+  })
 }
 
 /** The stored items that hold a run's characters: `[from, to)` within the item, `at` within the run's text. */
