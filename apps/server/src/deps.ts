@@ -1,5 +1,6 @@
 /** What the app is made of: one plain object, put together in server.ts. */
 import type { HttpBindings } from '@hono/node-server'
+import type { IsOperatorToken } from './auth/operator-token.ts'
 import type { Authenticate, Session } from './auth/session.ts'
 import type { Documents } from './documents.ts'
 import type { Health } from './health.ts'
@@ -12,6 +13,7 @@ export interface AppDeps {
   documents: Documents
   live: Live
   health: Health
+  metrics: { isAllowed: IsOperatorToken; page(): Promise<string> }
   authenticate: Authenticate
   /**
    * Closes whatever sockets a session has open; the session itself is ended by the route. 'ended': for good, the

@@ -1,40 +1,114 @@
-/** Is the process alive (its event loop turns), and is it ready (it can save)? */
+/**
+ * Is the process alive (its event loop turns), is it ready (it can save), and is there something that the operator
+ * should see to (ready, but degraded)? `/readyz` is open to everybody, so it tells no ids.
+ */
+import { statfs } from 'node:fs/promises'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
+import type { DocumentFault } from './store/faults.ts'
 import type { Store } from './store/store.ts'
 
 const MAX_LAG = 1000 // ms
 const WINDOW = 10_000 // lag is forgotten after this
 const RESOLUTION = 20
+const MB = 1024 * 1024
+// Less than this share of the disk is low (P17), unless it is a lot all the same.
+const LOW_SHARE = 0.15
+const PLENTY = 10 * 1024 * MB
+// What is needed to restart, to check and to delete when nothing else goes any more.
+const RESERVE = 200 * MB
+// Somebody has kept reading for so long that the log can't be begun anew (R29).
+const LARGE_LOG = 256 * MB
+
+export interface Disk {
+  free: number
+  size: number
+}
+
+/** What an operator should see to. */
+export interface Care {
+  /** Documents that can only be read. */
+  documents: DocumentFault[]
+  /** null: there is enough room, or the system doesn't say. */
+  disk: (Disk & { isNearlyFull: boolean }) | null
+  isSaving: boolean
+}
+
+export interface Readiness {
+  ready: boolean
+  /** Ready, but something isn't as it should be. */
+  degraded: boolean
+  reasons: string[]
+}
 
 export interface Health {
   /** Longest recent stall of the event loop, ms. */
   lag(): number
   isAlive(): boolean
-  /** Empty when ready. */
-  reasonsAgainst(): Promise<string[]>
+  readiness(): Promise<Readiness>
+  care(): Promise<Care>
+  /** Each minute: keeps the write-ahead log short, and says whether what `care` tells has changed. */
+  tend(): Promise<'changed' | 'same'>
+  /** The write-ahead log after it was last tended, in bytes. */
+  readonly logBytes: number
   /** From here on not ready: the server stops. */
   drain(): void
 }
 
-export function createHealth(store: Pick<Store, 'checkWritable'>): Health {
+export interface HealthDeps {
+  store: Pick<Store, 'checkWritable' | 'checkpoint' | 'faults'>
+  disk: () => Promise<Disk>
+}
+
+/** The disk that a folder lies on. */
+export const diskOf = (folder: string) => async (): Promise<Disk> => {
+  const { bavail, blocks, bsize } = await statfs(folder)
+  return { free: bavail * bsize, size: blocks * bsize }
+}
+
+export function createHealth({ store, disk }: HealthDeps): Health {
   const delay = monitorEventLoopDelay({ resolution: RESOLUTION })
   delay.enable()
   const forget = setInterval(() => delay.reset(), WINDOW)
   forget.unref()
   let isDraining = false
+  let logBytes = 0
+  let last = ''
   const lag = () => Math.max(0, Math.round(delay.max / 1e6 - RESOLUTION))
+
+  async function care(): Promise<Care> {
+    const [documents, room, isSaving] = await Promise.all([
+      store.faults.all(),
+      disk(),
+      store.checkWritable().then(
+        () => true,
+        () => false,
+      ),
+    ])
+    return { documents, disk: isLow(room) ? { ...room, isNearlyFull: room.free < RESERVE } : null, isSaving }
+  }
+
   return {
     lag,
     isAlive: () => lag() < MAX_LAG,
-    async reasonsAgainst() {
-      if (isDraining) return ['draining']
-      try {
-        // The store opened, so its migrations are done.
-        await store.checkWritable()
-        return []
-      } catch {
-        return ['the data folder takes no writes']
-      }
+    care,
+    async readiness() {
+      if (isDraining) return { ready: false, degraded: false, reasons: ['draining'] }
+      const { isSaving, ...found } = await care()
+      const reasons = reasonsFor(found, { logBytes, lag: lag() })
+      // The store opened, so its migrations are done.
+      if (!isSaving) reasons.unshift('the data folder takes no writes')
+      return { ready: isSaving, degraded: isSaving && reasons.length > 0, reasons }
+    },
+    async tend() {
+      logBytes = await store.checkpoint()
+      const { documents, disk, isSaving } = await care()
+      const now = JSON.stringify([documents, disk?.isNearlyFull, isSaving])
+      const isSame = now === last || last === ''
+      last = now
+      return isSame ? 'same' : 'changed'
+    },
+    get logBytes() {
+      return logBytes
     },
     drain() {
       isDraining = true
@@ -43,3 +117,21 @@ export function createHealth(store: Pick<Store, 'checkWritable'>): Health {
     },
   }
 }
+
+const isLow = ({ free, size }: Disk) => free < PLENTY && free < size * LOW_SHARE
+
+function reasonsFor(
+  { documents, disk }: Pick<Care, 'documents' | 'disk'>,
+  { logBytes, lag }: { logBytes: number; lag: number },
+): string[] {
+  const reasons: string[] = []
+  const { length } = documents
+  if (length > 0) reasons.push(`${length} ${length === 1 ? 'document' : 'documents'} can only be read`)
+  if (disk?.isNearlyFull) reasons.push(`the disk is nearly full: ${megabytes(disk.free)} left`)
+  else if (disk) reasons.push(`the disk is filling up: ${Math.floor((disk.free / disk.size) * 100)} % left`)
+  if (logBytes > LARGE_LOG) reasons.push(`the write-ahead log has grown to ${megabytes(logBytes)}`)
+  if (lag >= MAX_LAG) reasons.push(`the process stood still for ${lag} ms`)
+  return reasons
+}
+
+const megabytes = (bytes: number) => `${Math.floor(bytes / MB)} MB`

@@ -14,6 +14,9 @@ const API = Symbol.for('sidegate.api')
 /** To outsiders every address of the console is this one: a page that isn't there (house rule 3). */
 const NOWHERE = '/admin'
 
+/** For programs that watch over the installation. */
+const HOUSE: ReadonlySet<string> = new Set(['/livez', '/readyz', '/metrics'])
+
 /** What adapter-node builds: a middleware. */
 export type WebHandler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void
 
@@ -34,7 +37,7 @@ export function createRequestListener({ app, admin, web, watches, publicUrl }: H
   return (request, response) => {
     for (const [name, value] of headers) response.setHeader(name, value)
     const path = (request.url ?? '/').split('?', 1)[0] as string
-    if (path === '/livez' || path === '/readyz' || path.startsWith('/api/')) return toApp(request, response)
+    if (HOUSE.has(path) || path.startsWith('/api/')) return toApp(request, response)
     if (!toAdmin || !(path === '/admin' || path.startsWith('/admin/'))) return toPage(request, response)
     if (path.startsWith('/admin/_app/')) return toAdmin(request, response)
     void watches(request.headers)

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Session } from './auth/session.ts'
 import { createLive, type LiveEvent } from './live.ts'
 import { createLog } from './log.ts'
-import { type Asking, send } from './testing/asking.ts'
+import { type Asking, get, send } from './testing/asking.ts'
 import { type House, startHouse } from './testing/house.ts'
 import { openStream, type Stream } from './testing/listening.ts'
 
@@ -155,4 +155,38 @@ test('sessions are checked once for all streams, and a stream that opens meanwhi
   } finally {
     vi.useRealTimers()
   }
+})
+
+test('P21: a plan that can only be read is news for operators, by its id alone, for organizers only when the whole circle is asked, and for no guest', async () => {
+  const asOrganizer = await as('Grace')
+  const asOperator = await as('Idris')
+  const [operator, organizer, guest] = [
+    await listen(asOperator),
+    await listen(asOrganizer),
+    await listen(await as('Mara')),
+  ]
+  // As a first version wrote it, without a checksum; and none that Yjs reads.
+  await house.store.sqlite.transact((raw) =>
+    raw
+      .prepare(
+        `insert into document_updates (kind, id, epoch, bytes, written_at) values ('plan', ?, 1, x'010203', 0)`,
+      )
+      .run(house.hangoutId),
+  )
+  const page = await get(await as('Mara'), `/api/hangouts/${house.hangoutId}`)
+  expect([page.status, page.json.content.slots.length]).toEqual([200, 13])
+  await Promise.all([operator.heard('care'), organizer.heard('editing')])
+  expect(operator.events.filter(({ event }) => event === 'care')).toEqual([{ event: 'care', data: {} }])
+  expect(organizer.events).toEqual([{ event: 'editing', data: { circleId: house.room.id } }])
+  expect(guest.events).toEqual([])
+
+  const overview = await get(asOperator, '/api/admin/overview')
+  expect(overview.json.care).toEqual({
+    documents: [{ kind: 'plan', id: house.hangoutId, since: house.clock.now }],
+    disk: overview.json.care.disk,
+    isSaving: true,
+  })
+  expect((await get(asOrganizer, '/api/admin/overview')).json.care).toBeNull()
+  const circle = await get(asOrganizer, `/api/admin/circles/${house.room.id}`)
+  expect(circle.json.hangouts).toMatchObject([{ id: house.hangoutId, readOnly: true }])
 })

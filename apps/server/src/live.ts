@@ -11,6 +11,7 @@ export type LiveEvent =
   | { event: 'card'; data: { hangoutId: string; circleId: string } }
   | { event: 'answers'; data: { hangoutId: string } }
   | { event: 'order' | 'roster' | 'editing'; data: { circleId: string } }
+  | { event: 'care'; data: Record<string, never> }
   | { event: 'signed-out'; data: { reason: SignedOutReason } }
 
 /** 'another': somebody else opened their own link on this device; what is on the screen is not theirs to see. */
@@ -34,6 +35,10 @@ export interface Live {
   /** `order`: whether the order of ideas changed; if not, only the guardian's other pages hear. */
   likesChanged(changed: { circleId: string; guardianId: string; order: boolean }): void
   rosterChanged(circleId: string): void
+  /** What an operator should see to has changed. */
+  careChanged(): void
+  /** A document can only be read from now on, or be written again; `hangoutId` when it is a hangout's. */
+  faultChanged(hangoutId: string | null): void
   /** Somebody came to a plan or left it. Coalesced, for sockets come back in swarms. */
   editingChanged(hangoutId: string): void
   sessionEnded(sessionId: string, reason: SignedOutReason): void
@@ -65,6 +70,8 @@ export function createLive({ store, log }: { store: Pick<Store, 'hangouts' | 'se
 
   const watchesCircle = (session: Session, circleId: string) =>
     session.operator || (session.organizer && session.circleId === circleId)
+
+  const tellOperators = () => tell({ event: 'care', data: {} }, (session) => session.operator)
 
   async function tellEditing() {
     editingTimer = null
@@ -161,6 +168,21 @@ export function createLive({ store, log }: { store: Pick<Store, 'hangouts' | 'se
 
     rosterChanged(circleId) {
       tell({ event: 'roster', data: { circleId } }, (session) => watchesCircle(session, circleId))
+    },
+
+    careChanged: tellOperators,
+
+    faultChanged(hangoutId) {
+      tellOperators()
+      if (hangoutId === null) return
+      background(
+        store.hangouts.audience(hangoutId).then((audience) => {
+          // Organizers are told of hangouts for the whole circle alone (house rule 3).
+          if (!audience?.wholeCircle) return
+          const { circleId } = audience
+          tell({ event: 'editing', data: { circleId } }, (session) => watchesCircle(session, circleId))
+        }),
+      )
     },
 
     editingChanged(hangoutId) {

@@ -1,20 +1,24 @@
 /** Puts everything together on one port, and takes it apart in order. */
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { CLOSE } from '@sidegate/core/documents/protocol'
 import { createApp } from './app.ts'
+import { operatorToken } from './auth/operator-token.ts'
 import { cookieNameFor, createAuthenticate } from './auth/session.ts'
 import { systemClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { createDocuments } from './documents.ts'
 import { createAdmin, findAdmin, findWeb, loadWeb } from './fronts.ts'
-import { createHealth } from './health.ts'
+import { createHealth, diskOf } from './health.ts'
 import { createRequestListener } from './http.ts'
-import { createLive } from './live.ts'
+import { createLive, type Live } from './live.ts'
 import type { Log } from './log.ts'
+import { createMeters, metered, metricsPage } from './metrics.ts'
 import { watches } from './projections/watching.ts'
 import { addressToUrl } from './public-url.ts'
-import { StartupFault } from './store/folder.ts'
+import type { DocumentStore } from './store/documents.ts'
+import { OPERATOR_TOKEN, StartupFault } from './store/folder.ts'
 import { openStore, type Store } from './store/store.ts'
 import { createRooms } from './sync/rooms.ts'
 import type { Member } from './sync/seat.ts'
@@ -39,7 +43,8 @@ export interface ServerOptions {
   prepare?: (store: Store) => Promise<void>
 }
 
-const HOUR = 60 * 60 * 1000
+const MINUTE = 60 * 1000
+const HOUR = 60 * MINUTE
 // The whole stop stays under 5 s.
 const GRACE = 2000
 
@@ -63,12 +68,19 @@ export async function startServer({ config, log, now, here, prepare }: ServerOpt
     const forget = setInterval(() => {
       store.forget(now()).catch((error: unknown) => log.error({ err: error }, 'retention not kept'))
     }, HOUR)
+    const tend = setInterval(() => {
+      parts.health.tend().then(
+        (found) => found === 'changed' && parts.live.careChanged(),
+        (error: unknown) => log.error({ err: error }, 'not tended'),
+      )
+    }, MINUTE)
     log.info({ port }, 'listening')
     return {
       url: publicUrl,
       store,
       async stop() {
         clearInterval(forget)
+        clearInterval(tend)
         parts.health.drain()
         const closed = new Promise((done) => server.close(done))
         parts.live.drain()
@@ -106,19 +118,26 @@ interface Parts {
 function assemble({ server, store, config, log, now, publicUrl, installation, fronts }: Parts) {
   const live = createLive({ store, log })
   const clock = systemClock(now)
+  const meters = createMeters()
+  const stored = tellingFaults(metered(store.documents, meters), live)
   const rooms = createRooms({
-    documents: store.documents,
+    documents: stored,
     quotas: config.quotas,
     clock,
     log,
     onCard: ({ id }) => live.cardChanged(id),
     onDeletion: ({ id }) => live.deletionChanged(id),
+    onRefused: meters.refused,
     onEditing: ({ kind, id }) => {
       if (kind === 'plan') live.editingChanged(id)
     },
   })
   const documents = createDocuments(store, rooms)
-  const health = createHealth(store)
+  const health = createHealth({ store, disk: diskOf(config.dataDir) })
+  const metrics = {
+    isAllowed: operatorToken(join(config.dataDir, OPERATOR_TOKEN)),
+    page: () => metricsPage({ meters, health, standing: rooms.standing }),
+  }
   const cookieName = cookieNameFor(publicUrl)
   const authenticate = createAuthenticate({ sessions: store.sessions, cookieName, now })
   const app = createApp({
@@ -126,6 +145,7 @@ function assemble({ server, store, config, log, now, publicUrl, installation, fr
     documents,
     live,
     health,
+    metrics,
     authenticate,
     closeSockets(sessionId, why) {
       const isTheirs = (member: Member) => member.sessionId === sessionId
@@ -161,6 +181,17 @@ function assemble({ server, store, config, log, now, publicUrl, installation, fr
     }),
   )
   return { live, rooms, health, sockets }
+}
+
+/** The same store; what can only be read from now on, or be written again, is news for who watches. */
+function tellingFaults(documents: DocumentStore, live: Live): DocumentStore {
+  return {
+    ...documents,
+    async noteFault(address, reason) {
+      await documents.noteFault(address, reason)
+      live.faultChanged(address.kind === 'board' ? null : address.id)
+    },
+  }
 }
 
 async function findFronts(here: string | null) {

@@ -21,6 +21,7 @@ import { madeUpCircle } from '../../../apps/server/src/seed/made-up.ts'
 import type { Append } from '../../../apps/server/src/store/documents.ts'
 import { DATABASE, MASTER_KEY } from '../../../apps/server/src/store/folder.ts'
 import { openStore, type Store } from '../../../apps/server/src/store/store.ts'
+import { foldHere } from '../../../apps/server/src/sync/folding.ts'
 
 /** Every plan's notes, by address. */
 export type Words = ReadonlyMap<string, string>
@@ -53,6 +54,8 @@ export interface Life {
 
 const NOW = Date.UTC(2026, 10, 22, 17)
 const HANGOUTS = 3
+// One transaction in so many is a compaction.
+const COMPACT_EVERY = 17
 
 interface Writer {
   address: DocumentAddress
@@ -110,9 +113,19 @@ async function foundPlans(store: Store): Promise<Writer[]> {
   return writers
 }
 
-/** One transaction of the store: edits of one plan or of several. */
+/** One transaction of the store: edits of one plan or of several, or a log folded into a snapshot. */
 async function write(store: Store, writers: Writer[], number: number, random: () => number): Promise<void> {
   const pick = () => writers[Math.floor(random() * writers.length)] as Writer
+  if (number % COMPACT_EVERY === 0) {
+    const { address, doc } = pick()
+    const stored = await store.documents.load(address)
+    await store.documents.compact(
+      address,
+      foldHere('plan', [Y.encodeStateAsUpdate(doc)]),
+      stored?.lastSeq ?? 0,
+    )
+    return
+  }
   const touched = new Set(Array.from({ length: 1 + Math.floor(random() * 3) }, pick))
   const batch: Append[] = []
   for (const { address, doc, open, made } of touched) {
@@ -130,7 +143,7 @@ const sentence = (number: number, random: () => number) =>
 const wordsOf = (writers: Writer[]): Words =>
   new Map(writers.map(({ address, open }) => [formatAddress(address), open.read().notes]))
 
-const pragma = (store: Store, text: string) => store.sqlite.alone((raw) => raw.exec(`pragma ${text}`))
+const pragma = (store: Store, text: string) => store.sqlite.read((raw) => raw.exec(`pragma ${text}`))
 
 const LOG_HEADER = 32
 const FRAME_HEADER = 24

@@ -29,7 +29,7 @@ export async function survive(cut: Cut, key: Buffer, dataDir: string): Promise<S
   try {
     const store = await openStore({ dataDir, now: Date.now })
     try {
-      const faults = await store.sqlite.alone((raw) => inspect(raw, { key, whyUnsound }).faults)
+      const faults = await store.sqlite.read((raw) => inspect(raw, { key, whyUnsound }).faults)
       const addresses = [...(cut.allowed[0]?.keys() ?? [])]
       const words = await readWords(store, addresses)
       const found = cut.allowed.findIndex((allowed) => isSame(allowed, words))

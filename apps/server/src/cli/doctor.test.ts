@@ -59,14 +59,20 @@ test('a whole house is well, and looking changes none of its bytes', async () =>
 })
 
 describe('each fault is one sentence that names what and where, and the exit code is 1', () => {
-  const log = (bytes: Uint8Array) =>
-    `insert into document_updates (kind, id, epoch, bytes, guardian_id, written_at)
-     values ('plan', '${people.hangoutId}', 1, ${hex(bytes)}, null, 0)`
+  // Without a checksum: as the first versions wrote it.
+  const log = (bytes: Uint8Array, checksum = 'null') =>
+    `insert into document_updates (kind, id, epoch, bytes, guardian_id, written_at, checksum)
+     values ('plan', '${people.hangoutId}', 1, ${hex(bytes)}, null, 0, ${checksum})`
   const stories: Record<string, [what: Fault['what'], damage: () => void, says: RegExp]> = {
     'a log that is no log': [
       'document',
       () => change(log(Uint8Array.of(1, 2, 3))),
       /^The document plan\/han_\w+\/1 has a log that is damaged\.$/,
+    ],
+    'a log of other bytes than were written': [
+      'document',
+      () => change(log(Y.encodeStateAsUpdate(new Y.Doc()), '1')),
+      /^The document plan\/han_\w+\/1 has a log that is damaged in row 1\.$/,
     ],
     'a log with a gap': [
       'document',

@@ -2,7 +2,15 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { DATABASE, LOCK, MASTER_KEY, PRIVATE, readMasterKey, StartupFault } from '../store/folder.ts'
+import {
+  DATABASE,
+  LOCK,
+  MASTER_KEY,
+  OPERATOR_TOKEN,
+  PRIVATE,
+  readMasterKey,
+  StartupFault,
+} from '../store/folder.ts'
 import { type Fault, type Inspection, inspect } from '../store/inspect.ts'
 import { whyUnsound } from '../sync/sound.ts'
 import type { CliContext } from './context.ts'
@@ -61,7 +69,7 @@ function* permissions(dataDir: string): Generator<Fault> {
   if (folder.mode & PRIVATE)
     yield open(dataDir, `The folder ${dataDir} is open to others (${octal(folder.mode)}): chmod 700.`)
   for (const name of readdirSync(dataDir)) {
-    if (!name.startsWith(DATABASE) && !name.startsWith(LOCK) && name !== MASTER_KEY) continue
+    if (!OURS.some((ours) => name.startsWith(ours))) continue
     const file = statSync(join(dataDir, name), { throwIfNoEntry: false })
     if (!file) continue // a running server makes and removes some
     if (file.mode & PRIVATE) yield open(name, `${name} is open to others (${octal(file.mode)}): chmod 600.`)
@@ -73,5 +81,6 @@ function* permissions(dataDir: string): Generator<Fault> {
   }
 }
 
+const OURS = [DATABASE, LOCK, MASTER_KEY, OPERATOR_TOKEN]
 const open = (where: string, says: string): Fault => ({ what: 'file', where, says })
 const octal = (mode: number) => (mode & 0o777).toString(8)

@@ -1,5 +1,6 @@
 /** The console: organizers watch their own circle, operators the installation; whole-circle hangouts only. */
 import type { Session } from '../auth/session.ts'
+import type { Health } from '../health.ts'
 import type { WatchedHangout } from '../store/watching.ts'
 import { isAhead } from './cards.ts'
 import type { ProjectionDeps } from './hangout.ts'
@@ -10,7 +11,10 @@ export function watches(session: Session): { circleId: string | null } | null {
   return session.organizer ? { circleId: session.circleId } : null
 }
 
-export async function overviewFor({ store, documents, now }: ProjectionDeps, session: Session) {
+export async function overviewFor(
+  { store, documents, now, health }: ProjectionDeps & { health: Pick<Health, 'care'> },
+  session: Session,
+) {
   const watched = watches(session)
   if (!watched) return null
   const circles = await store.watching.circles(watched.circleId)
@@ -34,6 +38,8 @@ export async function overviewFor({ store, documents, now }: ProjectionDeps, ses
   return {
     house: (await store.installation()).name,
     operator: session.operator,
+    // Ids alone: which hangouts there are is none of an operator's business (house rule 3).
+    care: session.operator ? await health.care() : null,
     totals: {
       familiesIn: total((row) => row.familiesIn),
       families: total((row) => row.families),
@@ -54,6 +60,7 @@ export async function watchedCircleFor(
   const [circle] = await store.watching.circles(circleId)
   if (!circle) return null
   const hangouts = await store.watching.hangouts(circleId)
+  const readOnly = new Set((await store.faults.all()).map((fault) => fault.id))
   return {
     id: circle.id,
     name: circle.name,
@@ -68,6 +75,8 @@ export async function watchedCircleFor(
       host,
       state,
       editing: documents.editingPlans([id]),
+      /** Its plan, or what the kids plan, is damaged. */
+      readOnly: readOnly.has(id),
     })),
   }
 }

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import type { AppDeps, AppEnv } from '../deps.ts'
 
-export const healthRoutes = ({ health }: AppDeps) =>
+export const healthRoutes = ({ health, metrics }: AppDeps) =>
   new Hono<AppEnv>()
     .get('/livez', (c) =>
       health.isAlive()
@@ -9,6 +9,11 @@ export const healthRoutes = ({ health }: AppDeps) =>
         : c.json({ alive: false, lag: health.lag() }, 503),
     )
     .get('/readyz', async (c) => {
-      const reasons = await health.reasonsAgainst()
-      return reasons.length === 0 ? c.json({ ready: true, reasons }) : c.json({ ready: false, reasons }, 503)
+      const readiness = await health.readiness()
+      return c.json(readiness, readiness.ready ? 200 : 503)
+    })
+    .get('/metrics', async (c) => {
+      // Without the operator's token it is not there.
+      if (!metrics.isAllowed(c.req.header('authorization'))) return c.json({ error: 'not-found' }, 404)
+      return c.body(await metrics.page(), 200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' })
     })

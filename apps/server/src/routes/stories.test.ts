@@ -191,6 +191,7 @@ describe('the console', () => {
     expect(own.json).toMatchObject({
       house: 'Lincoln Elementary PTA',
       operator: false,
+      care: null,
       totals: { familiesIn: 22, families: 22, hangoutsAhead: 1, editing: 0 },
     })
     expect(own.json.circles).toEqual([

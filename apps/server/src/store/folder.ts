@@ -14,6 +14,8 @@ export const PRIVATE = 0o077
 export const DATABASE = 'sidegate.db'
 export const MASTER_KEY = 'master.key'
 export const LOCK = 'lock.db'
+/** Opens /metrics; made by the server. */
+export const OPERATOR_TOKEN = 'operator.token'
 
 /** Makes the folder and holds it for this process alone; the operating system lets go even after kill -9. */
 export async function takeFolder(dataDir: string): Promise<() => void> {

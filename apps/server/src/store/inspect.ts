@@ -2,6 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { type DocumentAddress, type DocumentKind, formatAddress } from '@sidegate/core/documents/address'
 import { createNames } from './names.ts'
+import { checksum as checksumOf, unpack } from './packing.ts'
 import { unknownMigrations } from './upgrade.ts'
 import { createVault } from './vault.ts'
 
@@ -107,7 +108,7 @@ function* orphans(raw: DatabaseSync): Generator<Fault> {
     for (const { kind, id, rows: n } of rows.iterate())
       yield orphan(`${kind}/${id}`, `${n} rows of ${table} belong to ${kind}/${id}, which is gone.`)
   }
-  for (const table of ['document_updates', 'document_snapshots', 'document_clients']) {
+  for (const table of documentTables(raw).filter((name) => OF_AN_EPOCH.includes(name))) {
     const rows = raw.prepare(
       `select t.kind, t.id, t.epoch, count(*) as rows from ${table} as t
        join documents d on d.kind = t.kind and d.id = t.id where d.epoch <> t.epoch group by t.kind, t.id, t.epoch`,
@@ -133,6 +134,13 @@ function* orphans(raw: DatabaseSync): Generator<Fault> {
     yield orphan(`${kind}/${id}`, `The ${home(kind)} ${id} has no ${kind}.`)
 }
 
+// Owners and history outlive an epoch.
+const OF_AN_EPOCH = [
+  'document_updates',
+  'document_snapshots',
+  'document_snapshots_before',
+  'document_clients',
+]
 const home = (kind: unknown) => (kind === 'board' ? 'circle' : 'hangout')
 const orphan = (where: string, says: string): Fault => ({ what: 'orphan', where, says })
 
@@ -216,22 +224,37 @@ function opens(open: () => unknown): boolean {
 }
 
 function* unsound(raw: DatabaseSync, whyUnsound: WhyUnsound): Generator<Fault> {
-  const snapshot = raw.prepare('select bytes from document_snapshots where kind = ? and id = ? and epoch = ?')
-  const log = raw.prepare(
-    'select bytes from document_updates where kind = ? and id = ? and epoch = ? order by seq',
+  // All columns: a database from before has no checksums.
+  const snapshotOf = raw.prepare('select * from document_snapshots where kind = ? and id = ? and epoch = ?')
+  const logOf = raw.prepare(
+    'select * from document_updates where kind = ? and id = ? and epoch = ? order by seq',
   )
   const documents = raw.prepare('select kind, id, epoch from documents order by kind, id').all()
   for (const row of documents) {
     const { kind, id, epoch } = row as unknown as DocumentAddress
-    const bytes = snapshot.get(kind, id, epoch)?.bytes as Uint8Array | undefined
-    const updates = log.all(kind, id, epoch).map((entry) => entry.bytes as Uint8Array)
-    const why =
-      bytes || updates.length > 0
-        ? whyUnsound(kind, bytes ?? null, updates)
-        : 'has neither a snapshot nor a log'
+    const snapshot = snapshotOf.get(kind, id, epoch) as Stored | undefined
+    const log = logOf.all(kind, id, epoch) as unknown as Stored[]
     const where = formatAddress({ kind, id, epoch })
+    const why = changed(snapshot, log) ?? whyUnsound(kind, snapshot?.bytes ?? null, log.flatMap(updatesOf))
     if (why) yield { what: 'document', where, says: `The document ${where} ${why}.` }
   }
+}
+
+interface Stored {
+  seq: number
+  bytes: Uint8Array
+  checksum?: number | null
+}
+
+const updatesOf = ({ bytes, checksum = null }: Stored) => unpack({ bytes, checksum }) ?? []
+
+/** Bytes that are not those that were written. */
+function changed(snapshot: Stored | undefined, log: Stored[]): string | null {
+  if (!snapshot && log.length === 0) return 'has neither a snapshot nor a log'
+  const sum = snapshot?.checksum ?? null
+  if (snapshot && sum !== null && checksumOf(snapshot.bytes) !== sum) return 'has a snapshot that is damaged'
+  const row = log.find(({ bytes, checksum = null }) => unpack({ bytes, checksum }) === null)
+  return row ? `has a log that is damaged in row ${row.seq}` : null
 }
 
 const count = (raw: DatabaseSync, table: string) =>

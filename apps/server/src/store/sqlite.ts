@@ -8,22 +8,22 @@ import { Kysely, SqliteDialect } from 'kysely'
 import type { Database } from './schema.ts'
 
 // A checkpoint leaves no more of the write-ahead log than this behind (R29).
-const JOURNAL_BYTES = 32 * 1024 * 1024
+export const JOURNAL_BYTES = 32 * 1024 * 1024
+// How long (ms) a statement waits for somebody else's write: another process, for this one has one connection.
+export const BUSY_TIMEOUT = 1000
 const MAX_STATEMENTS = 500
 
 export interface Sqlite {
   db: Kysely<Database>
-  /** Runs `work`, which only reads, on the bare connection, queued behind everything else. */
+  /** Runs `work`, which changes nothing that anybody reads, on the bare connection, queued behind everything else. */
   read<T>(work: (raw: DatabaseSync) => T): Promise<T>
   /** Runs `work` in one transaction on the bare connection, queued behind everything else; a throw rolls back. */
   transact<T>(work: (raw: DatabaseSync) => T): Promise<T>
-  /** Runs `work` on the bare connection, queued as well, outside of any transaction. */
-  alone<T>(work: (raw: DatabaseSync) => T): Promise<T>
   pragma(name: 'synchronous' | 'journal_mode' | 'secure_delete' | 'foreign_keys'): unknown
 }
 
 export function openSqlite(file: string): Sqlite {
-  const raw = new DatabaseSync(file, { timeout: 1000 })
+  const raw = new DatabaseSync(file, { timeout: BUSY_TIMEOUT })
   raw.exec(`
     pragma journal_mode = wal;
     pragma synchronous = full;
@@ -48,7 +48,6 @@ export function openSqlite(file: string): Sqlite {
           throw error
         }
       }),
-    alone: (work) => db.connection().execute(async () => work(raw)),
     pragma: (name) => Object.values(raw.prepare(`pragma ${name}`).get() ?? {})[0],
   }
 }

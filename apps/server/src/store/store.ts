@@ -4,9 +4,11 @@ import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type AnswerStore, createAnswerStore } from './answers.ts'
+import { checkpoint } from './checkpoint.ts'
 import { type CircleStore, createCircleStore } from './circles.ts'
 import { forgetKept } from './copy.ts'
 import { createDocumentStore, type DocumentStore } from './documents.ts'
+import { createFaultStore, type FaultStore } from './faults.ts'
 import { DATABASE, PRIVATE, readMasterKey, StartupFault, takeFolder } from './folder.ts'
 import { createHangoutStore, type HangoutStore } from './hangouts.ts'
 import { createHistoryStore, type HistoryStore } from './history.ts'
@@ -33,11 +35,14 @@ export interface Store {
   people: PeopleStore
   sessions: SessionStore
   watching: WatchStore
+  faults: FaultStore
   history: HistoryStore
   installation(): Promise<Installation>
   nameHouse(name: string): Promise<void>
   /** Writes one small row; throws when the disk doesn't take it. */
   checkWritable(): Promise<void>
+  /** Folds the write-ahead log into the database, as far as nobody is reading it; resolves to what is left, in bytes. */
+  checkpoint(): Promise<number>
   /** Removes what has outlived its retention (tables.ts). */
   forget(now: number): Promise<void>
   /** Finishes what is queued, folds the log into the database and lets go of the folder. */
@@ -99,6 +104,7 @@ export async function openStoreFile({ file, key, now, onUpgrade, release }: File
     people: createPeopleStore(db, vault, names),
     sessions,
     watching: createWatchStore(db, names),
+    faults: createFaultStore(db),
     history,
     installation: () =>
       db.selectFrom('installation').select(['id', 'name', 'language']).executeTakeFirstOrThrow(),
@@ -108,6 +114,7 @@ export async function openStoreFile({ file, key, now, onUpgrade, release }: File
     async checkWritable() {
       await db.updateTable('installation').set({ checked_at: now() }).execute()
     },
+    checkpoint: () => checkpoint(sqlite, file),
     async forget(at) {
       await sessions.forget(at - SESSION_IDLE)
       await history.forget(at - HISTORY_DAYS * DAY)

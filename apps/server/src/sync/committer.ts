@@ -162,6 +162,9 @@ export function createCommitter({ documents, clock, log }: CommitterDeps) {
 
   return {
     push,
+    get waitingBytes() {
+      return waitingBytes
+    },
     /** More waits for the disk than memory should hold: who sends more is shed. */
     get isFull() {
       return waitingBytes > WAITING

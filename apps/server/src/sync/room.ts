@@ -57,7 +57,7 @@ export interface RoomDeps {
   /** Somebody took away much at once: its restore point is on disk. */
   onDeletion: ((address: DocumentAddress) => void) | undefined
   /** Whether a guardian may be refused once more, or is shown out. */
-  countRefusal: (guardianId: string) => 'go on' | 'too often'
+  countRefusal: (guardianId: string, reason: RefusalReason) => 'go on' | 'too often'
 }
 
 // The y-websocket client asks once a connection; a state may be a megabyte.
@@ -652,7 +652,8 @@ export class Room implements Source {
     const { guardianId } = member.actor
     this.#deps.log.warn({ document: formatAddress(this.address), guardianId, reason, path }, 'update refused')
     member.send(refusedWire(reason, this.address.epoch))
-    if (this.#deps.countRefusal(guardianId) === 'too often') member.close(CLOSE.tryLater, 'refused too often')
+    if (this.#deps.countRefusal(guardianId, reason) === 'too often')
+      member.close(CLOSE.tryLater, 'refused too often')
   }
 
   #presenceHost(): PresenceHost {

@@ -5,7 +5,7 @@
 import { type DocumentAddress, type DocumentKind, formatAddress } from '@sidegate/core/documents/address'
 import type { DocumentDefinition, StateOf } from '@sidegate/core/documents/definition'
 import type { OpenDocument } from '@sidegate/core/documents/open'
-import { CLOSE } from '@sidegate/core/documents/protocol'
+import { CLOSE, type RefusalReason } from '@sidegate/core/documents/protocol'
 import type { PlanCard } from '@sidegate/core/hangouts/plan-card'
 import type { Logger } from 'pino'
 import type * as Y from 'yjs'
@@ -37,6 +37,7 @@ export interface RoomsOptions {
   /** Somebody came or left: how many edit now has changed. */
   onEditing?: (address: DocumentAddress) => void
   onCard?: (address: DocumentAddress, card: PlanCard) => void
+  onRefused?: (reason: RefusalReason) => void
   /** Somebody took away much at once. */
   onDeletion?: (address: DocumentAddress) => void
 }
@@ -59,6 +60,7 @@ export function createRooms({
   onEditing,
   onCard,
   onDeletion,
+  onRefused,
 }: RoomsOptions) {
   const committer = createCommitter({ documents, clock, log })
   const loadingByAddress = new Map<string, Promise<Room | null>>()
@@ -175,7 +177,8 @@ export function createRooms({
     }
   }
 
-  function countRefusal(guardianId: string): 'go on' | 'too often' {
+  function countRefusal(guardianId: string, reason: RefusalReason): 'go on' | 'too often' {
+    onRefused?.(reason)
     const since = clock.now() - 60_000
     for (const [other, times] of refusalsByGuardian) {
       if ((times.at(-1) ?? 0) <= since) refusalsByGuardian.delete(other)
@@ -244,6 +247,13 @@ export function createRooms({
       const here = members().filter(({ room }) => room.address.kind === kind && ids.has(room.address.id))
       return new Set(here.map(({ member }) => member.actor.guardianId)).size
     },
+
+    /** What is open just now, and how many bytes of edits wait for the disk. */
+    standing: () => ({
+      rooms: rooms.size,
+      sockets: members().length,
+      waitingBytes: committer.waitingBytes,
+    }),
 
     /** Shows out everyone whom `isOut` names: the one way in which an ended membership or session ends its sockets. */
     closeFor(isOut: (member: Member, address: DocumentAddress) => boolean, code: number, reason?: string) {

@@ -4,6 +4,7 @@ import type { Loaded } from './resource.svelte.ts'
 export type CircleRow = Overview['circles'][number]
 export type FamilyRow = WatchedCircle['families'][number]
 export type HangoutRow = WatchedCircle['hangouts'][number]
+export type Care = NonNullable<Overview['care']>
 export type Totals = Overview['totals']
 
 type Answer<Value> = { ok: true; json: () => Promise<Value> } | { ok: false; status: number }

@@ -34,6 +34,25 @@ export const en = {
   findCircle: 'Find a circle',
   noCircleFound: (sought: string) => `No circle is called “${sought}”.`,
 
+  careTitle: 'To see to',
+  readOnlyCount: (documents: number) =>
+    documents === 1 ? '1 plan can only be read' : `${documents} plans can only be read`,
+  readOnlyWhat:
+    'Some of what is stored of it is damaged. Those who see it can still read it as it last was whole, and nothing new is written over it. Everything else goes on as usual.',
+  readOnlyDo:
+    'On the server, “sidegate doctor” says what is damaged. If the disk is failing, move the data folder to another one. “sidegate restore” brings the last backup back. This goes away by itself once all is whole again.',
+  documentKind: { plan: 'Plan', play: 'Kids’ plan', board: 'Idea board' },
+  since: (when: string) => `since ${when}`,
+  diskLow: (percent: string, free: string) => `The disk has ${percent} left (${free})`,
+  diskNearlyFull: (free: string) => `The disk is nearly full: ${free} left`,
+  diskDo:
+    'When it is full, nothing more can be saved; reading goes on. Make room, or move the data folder to a larger disk.',
+  notSaving: 'Nothing can be saved just now',
+  notSavingDo:
+    'The data folder takes no writes: the disk is full, or may only be read. Plans can be read, and what people write waits on their phones.',
+  canOnlyBeRead: 'Can only be read',
+  canOnlyBeReadWhy: 'Part of it is damaged. Whoever runs Sidegate for you sees it, too.',
+
   zone: (zone: string) => `Times are in ${zone}.`,
   wholeCircleHangouts: 'Hangouts for the whole circle',
   noHangouts: 'Nothing is planned for the whole circle yet.',

@@ -35,6 +35,25 @@ export const es: Words = {
   findCircle: 'Buscar un círculo',
   noCircleFound: (sought) => `Ningún círculo se llama «${sought}».`,
 
+  careTitle: 'Para atender',
+  readOnlyCount: (documents) =>
+    documents === 1 ? '1 plan solo se puede leer' : `${documents} planes solo se pueden leer`,
+  readOnlyWhat:
+    'Una parte de lo guardado está dañada. Quienes lo ven pueden seguir leyéndolo como estaba cuando aún estaba entero, y nada nuevo se escribe encima. Todo lo demás sigue como siempre.',
+  readOnlyDo:
+    'En el servidor, «sidegate doctor» dice qué está dañado. Si falla el disco, lleva la carpeta de datos a otro. «sidegate restore» recupera la última copia de seguridad. Este aviso desaparece solo cuando todo vuelve a estar entero.',
+  documentKind: { plan: 'Plan', play: 'Plan de los niños', board: 'Tablero de ideas' },
+  since: (when) => `desde el ${when}`,
+  diskLow: (percent, free) => `Al disco le queda un ${percent} (${free})`,
+  diskNearlyFull: (free) => `El disco está casi lleno: quedan ${free}`,
+  diskDo:
+    'Cuando se llene, no se podrá guardar nada más; leer sí. Haz sitio o lleva la carpeta de datos a un disco más grande.',
+  notSaving: 'Ahora mismo no se puede guardar nada',
+  notSavingDo:
+    'La carpeta de datos no admite escritura: el disco está lleno o solo se puede leer. Los planes se pueden leer, y lo que la gente escribe espera en sus teléfonos.',
+  canOnlyBeRead: 'Solo se puede leer',
+  canOnlyBeReadWhy: 'Una parte está dañada. Quien administra Sidegate también lo ve.',
+
   zone: (zone) => `Horario: ${zone}.`,
   wholeCircleHangouts: 'Encuentros para todo el círculo',
   noHangouts: 'Aún no hay nada planeado para todo el círculo.',
