@@ -8,6 +8,8 @@ export const PLACES = ['indoors', 'outdoors', 'either'] as const
 
 export const board = {
   kind: 'board',
+  version: 1,
+  oldestClient: 1,
   collections: {
     ideas: record(
       {

@@ -63,8 +63,20 @@ export type Collections = Record<string, Collection>
 
 export interface DocumentDefinition<C extends Collections = Collections> {
   kind: 'plan' | 'play' | 'board'
+  /**
+   * Counts breaking changes, from 1. An additive one, such as a field with a default, leaves it: defaults are read, and
+   * older phones go on writing. After a breaking one every document is founded anew when it is next asked for.
+   */
+  version: number
+  /** The oldest version whose clients may still write; those before are told to reload. */
+  oldestClient: number
+  /** Makes today's state of what a document of an earlier version holds, all of it in plain values by root name. */
+  migrate?: (raw: RawState, from: number) => Record<string, unknown>
   collections: C
 }
+
+/** All that stands in a document, whatever its definition: texts as strings, maps as objects. */
+export type RawState = Record<string, unknown>
 
 export const fields = <F extends FieldSchemas>(
   schemas: F,

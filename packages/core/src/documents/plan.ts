@@ -12,6 +12,8 @@ export const SLOT_KINDS = ['bring', 'play', 'help', 'ride'] as const
 
 export const plan = {
   kind: 'plan',
+  version: 1,
+  oldestClient: 1,
   collections: {
     // Written by the server alone, on a host's confirmed command (house rule 12).
     frame: fields(

@@ -8,6 +8,8 @@ const KINDS = ['game', 'music', 'idea'] as const
 
 export const play = {
   kind: 'play',
+  version: 1,
+  oldestClient: 1,
   collections: {
     picks: record(
       { kind: v.optional(v.picklist(KINDS), 'game'), title: value.title, order: value.order },
