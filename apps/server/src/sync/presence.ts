@@ -34,6 +34,9 @@ export class Presence {
   }
 
   hide(client: number, seat: Seat) {
+    const pending = this.#moves.get(client)
+    // The same phone has spoken on another line meanwhile; this one ends late.
+    if (pending?.shown && pending.seat !== seat) return
     this.#moves.set(client, { seat, shown: null })
   }
 
