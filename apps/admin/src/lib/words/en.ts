@@ -38,9 +38,9 @@ export const en = {
   readOnlyCount: (documents: number) =>
     documents === 1 ? '1 plan can only be read' : `${documents} plans can only be read`,
   readOnlyWhat:
-    'Some of what is stored of it is damaged. Those who see it can still read it as it last was whole, and nothing new is written over it. Everything else goes on as usual.',
+    'Part of what is stored is damaged. What was whole last can still be read by everyone who could before, and nothing new is written over it. Everything else goes on as usual.',
   readOnlyDo:
-    'On the server, “sidegate doctor” says what is damaged. If the disk is failing, move the data folder to another one. “sidegate restore” brings the last backup back. This goes away by itself once all is whole again.',
+    'On the server, “sidegate doctor” says what is damaged. If the disk is failing, move the data folder to another one. “sidegate restore” takes the whole house back to a backup. This goes away by itself once all is whole again.',
   documentKind: { plan: 'Plan', play: 'Kids’ plan', board: 'Idea board' },
   since: (when: string) => `since ${when}`,
   diskLow: (percent: string, free: string) => `The disk has ${percent} left (${free})`,
