@@ -2,6 +2,7 @@
  * A command carries a key, so that sending it again (a lost reply, a second tap) does nothing again: a late copy
  * of "going" must not undo the "not this time" that came after it.
  */
+import type { DatabaseSync } from 'node:sqlite'
 import type { Kysely } from 'kysely'
 import type { Database } from './schema.ts'
 
@@ -30,6 +31,14 @@ export async function outcomeOf(
     .executeTakeFirst()
   if (!before) return 'done'
   return Buffer.compare(before.digest, digest) === 0 ? 'done-before' : 'key-reused'
+}
+
+/** The same on the bare connection; throws when it is recorded already. */
+export function prepareCommand(raw: DatabaseSync) {
+  const insert = raw.prepare('insert into commands (guardian_id, key, digest, done_at) values (?, ?, ?, ?)')
+  return ({ guardianId, key, digest, at }: CommandKey) => {
+    if (key !== null) insert.run(guardianId, key, digest, at)
+  }
 }
 
 /** Records the command inside the transaction of its effect. Only 'done' goes on to the effect. */

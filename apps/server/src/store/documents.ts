@@ -4,12 +4,15 @@
  * record (over all epochs). The log is the truth; every insert carries the epoch, which fences. What is written has
  * a checksum, so that bytes that come back whole need not be loaded into a document to be trusted.
  */
-import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import type { DocumentAddress, DocumentKind } from '@sidegate/core/documents/address'
+import { definitionsByKind } from '@sidegate/core/documents/kinds'
 import type { PlanCard } from '@sidegate/core/hangouts/plan-card'
-import type { CommandKey } from './commands.ts'
+import { prepareCard } from './card.ts'
+import { type CommandKey, prepareCommand } from './commands.ts'
 import { type HistoryWrite, prepareHistory } from './history.ts'
 import { checksum, pack, unpack } from './packing.ts'
+import { type Refounding, refoundIn } from './refound.ts'
 import type { Sqlite } from './sqlite.ts'
 
 /** In `guardiansByClient`: a client id under which the server itself wrote. */
@@ -84,6 +87,10 @@ export interface DocumentStore {
    * the last good one. Does nothing when the log is folded further already. Throws when the epoch is not current.
    */
   compact(address: DocumentAddress, snapshot: Snapshot, throughSeq: number): Promise<void>
+  /** The current epoch, and the version of the definition that it was written with; null: no such document. */
+  current(kind: DocumentKind, id: string): Promise<{ epoch: number; version: number } | null>
+  /** A new epoch for the old one, in one transaction. Throws when the address is not current. */
+  refound(refounding: Omit<Refounding, 'at'>): Promise<void>
   /** The snapshot before the present one; null when there is none, or it is damaged, too. */
   lastGood(address: DocumentAddress): Promise<Uint8Array | null>
   /** For the operator: the document can't be loaded whole; null: it can. */
@@ -113,7 +120,10 @@ export function createDocumentStore({ db, read, transact }: Sqlite, now: () => n
 
     async found({ kind, id, epoch }, update, owned) {
       await db.transaction().execute(async (trx) => {
-        await trx.insertInto('documents').values({ kind, id, epoch, founded_at: now() }).execute()
+        await trx
+          .insertInto('documents')
+          .values({ kind, id, epoch, founded_at: now(), version: definitionsByKind[kind].version })
+          .execute()
         await trx
           .insertInto('document_snapshots')
           .values({
@@ -190,6 +200,21 @@ export function createDocumentStore({ db, read, transact }: Sqlite, now: () => n
           .run(kind, id, epoch, now(), reason)
       }),
 
+    async current(kind, id) {
+      const row = await db
+        .selectFrom('documents')
+        .select(['epoch', 'version'])
+        .where((eb) => eb.and({ kind, id }))
+        .executeTakeFirst()
+      return row ?? null
+    },
+
+    refound: (refounding) =>
+      transact((raw) => {
+        if (!refoundIn(raw, { ...refounding, at: now() })) throw new StaleEpoch(refounding.address)
+        kept?.forget()
+      }),
+
     async recordsOf(kind, id, familyId) {
       const rows = await db
         .selectFrom('document_owners')
@@ -210,6 +235,7 @@ export class StaleEpoch extends Error {
 
 const THIS = 'kind = ? and id = ? and epoch = ?'
 const CURRENT = `select 1 from documents where ${THIS}`
+const CURRENT_1 = 'select 1 from documents where kind = ?1 and id = ?2 and epoch = ?3'
 
 interface Checked {
   bytes: Uint8Array
@@ -269,8 +295,9 @@ function prepareLoad(raw: DatabaseSync) {
 function prepareAppend(raw: DatabaseSync) {
   const isCurrent = raw.prepare(CURRENT)
   const log = raw.prepare(
+    // The epoch is a condition of the insert itself: whatever was asked before, a stale one writes nothing.
     `insert into document_updates (kind, id, epoch, bytes, guardian_id, written_at, checksum)
-     values (?, ?, ?, ?, ?, ?, ?)`,
+     select ?1, ?2, ?3, ?4, ?5, ?6, ?7 where exists (${CURRENT_1})`,
   )
   const last = raw.prepare(
     `select max(
@@ -285,11 +312,8 @@ function prepareAppend(raw: DatabaseSync) {
   const own = raw.prepare(
     'insert into document_owners (kind, id, record, family_id) values (?, ?, ?, ?) on conflict do nothing',
   )
-  const card = raw.prepare(
-    `update hangouts set title = ?, starts_at = ?, ends_at = ?, zone = ?, area = ?, cost_band = ?, state = ?,
-     drawing = ? where id = ?`,
-  )
-  const record = raw.prepare('insert into commands (guardian_id, key, digest, done_at) values (?, ?, ?, ?)')
+  const writeCard = prepareCard(raw)
+  const record = prepareCommand(raw)
   const history = prepareHistory(raw)
 
   function writeAround(entry: Append) {
@@ -299,31 +323,36 @@ function prepareAppend(raw: DatabaseSync) {
         throw new Error(`client ${client} of ${kind}/${id}/${epoch} is bound to another guardian`)
     }
     for (const { record, familyId } of entry.owned) own.run(kind, id, record, familyId)
-    if (entry.card) writeCard(card, id, entry.card)
-    if (entry.command && entry.command.key !== null) {
-      const { guardianId, key, digest, at } = entry.command
-      record.run(guardianId, key, digest, at)
-    }
+    if (entry.card) writeCard(id, entry.card)
+    if (entry.command) record(entry.command)
     if (entry.history) history.write(entry.address, entry.at, entry.history)
   }
 
   /** The appends of one document. */
-  function write({ kind, id, epoch }: DocumentAddress, entries: Append[]): number {
-    if (!isCurrent.get(kind, id, epoch)) throw new StaleEpoch({ kind, id, epoch })
+  function write(address: DocumentAddress, entries: Append[]): number {
+    const seq = writeLog(address, entries)
+    if (seq === null) throw new StaleEpoch(address)
+    for (const entry of entries) writeAround(entry)
+    return seq
+  }
+
+  /** null: the epoch is not the current one. */
+  function writeLog({ kind, id, epoch }: DocumentAddress, entries: Append[]): number | null {
     const updates: Uint8Array[] = []
     const authors = new Set<string | null>()
     let at = 0
     for (const entry of entries) {
-      writeAround(entry)
       if (!entry.update) continue
       updates.push(entry.update)
       authors.add(entry.guardianId)
       at = entry.at
     }
-    if (updates.length === 0) return Number(last.get(kind, id, epoch)?.seq ?? 0)
+    if (updates.length === 0)
+      return isCurrent.get(kind, id, epoch) ? Number(last.get(kind, id, epoch)?.seq ?? 0) : null
     const bytes = pack(updates)
     const [author] = authors.size === 1 ? authors : [null]
-    return Number(log.run(kind, id, epoch, bytes, author ?? null, at, checksum(bytes)).lastInsertRowid)
+    const written = log.run(kind, id, epoch, bytes, author ?? null, at, checksum(bytes))
+    return written.changes === 0 ? null : Number(written.lastInsertRowid)
   }
 
   function writeAll(batch: Append[]): { seq: number }[] {
@@ -348,8 +377,3 @@ function prepareAppend(raw: DatabaseSync) {
 
 const isSame = (a: DocumentAddress, b: DocumentAddress) =>
   a === b || (a.id === b.id && a.kind === b.kind && a.epoch === b.epoch)
-
-function writeCard(statement: StatementSync, hangoutId: string, card: PlanCard) {
-  const { title, startsAt, endsAt, zone, area, costBand, state, drawing } = card
-  statement.run(title, startsAt, endsAt, zone, area, costBand, state, drawing, hangoutId)
-}
