@@ -4,6 +4,7 @@ import { scenarios } from './scenarios/all.ts'
 import type { Figures } from './scenarios/scenario.ts'
 import { chooseServer, ours, removeSeeds } from './servers/ours.ts'
 import { hocuspocus, hocuspocusSqlite, installPeers, relay, yWebsocket } from './servers/peers.ts'
+import { profileInto } from './servers/server.ts'
 
 const { values } = parseArgs({
   options: {
@@ -12,6 +13,7 @@ const { values } = parseArgs({
     servers: { type: 'string' },
     rounds: { type: 'string' },
     ours: { type: 'string' },
+    profile: { type: 'string' },
   },
 })
 const quick = values.quick
@@ -23,10 +25,11 @@ const chosen = scenarios.filter(({ name }) => !values.only || values.only.split(
 
 installPeers()
 chooseServer(values.ours)
+profileInto(values.profile)
 try {
   for (const scenario of chosen) {
     console.log(`## ${scenario.title}`)
-    for (let round = 0; round < rounds; round++)
+    for (let round = 0; round < Math.min(rounds, scenario.rounds); round++)
       for (const server of servers.filter((candidate) => scenario.fits(candidate))) {
         const figures: Figures = await scenario.run(server, { quick })
         console.log(server.name, JSON.stringify(figures))

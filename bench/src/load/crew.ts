@@ -1,5 +1,5 @@
 /** All light clients of one load process, and what they do together: join, found, type, leave. */
-
+import * as Y from 'yjs'
 import { type ClientOptions, LightClient, type LocalCopy } from './client.ts'
 import { type Dialect, syncFrame, UPDATE } from './dialects.ts'
 import { createLatencies, type Latencies } from './latencies.ts'
@@ -265,6 +265,32 @@ export function createCrew(port: number, dialect: Dialect) {
     /** Nothing that the server does from now on is a fault: it is about to be killed, or we go. */
     expectEnd() {
       for (const { clients } of groups) for (const client of clients) leaving.add(client)
+    },
+    /** What the server has of a document, as a real client sees it: how many of each writer's edits, by client id. */
+    async read(
+      spec: GroupSpec,
+      clients: number[],
+    ): Promise<{ edits: number[]; letters: number; copy: LocalCopy }> {
+      const doc = new Y.Doc()
+      const headers = spec.clients[0]?.headers ?? {}
+      const alone = { ...spec, clients: [{ headers, types: false }] }
+      const group: Group = { spec: alone, firstClient: FIRST_WRITER, clients: [], writers: [] }
+      await within(
+        new Promise<void>((done) => {
+          openClient(group, 0, null, (client, bytes) => {
+            Y.applyUpdate(doc, bytes)
+            leave(client)
+            done()
+          })
+        }),
+        () => `the state of ${spec.document} never came`,
+      )
+      const stateVector = Y.encodeStateVector(doc)
+      return {
+        edits: clients.map((client) => Y.getState(doc.store, client)),
+        letters: doc.getText('notes').length,
+        copy: { stateVector, update: Y.encodeStateAsUpdate(doc, stateVector) },
+      }
     },
     leaveAll() {
       for (const { clients } of groups) for (const client of clients) leave(client)

@@ -7,6 +7,7 @@ export const fanOut: Scenario = {
   name: 'fan-out',
   title: `Fan-out: ${PEOPLE} people in one document, ${PER_SECOND} edits/s`,
   how: `All ${PEOPLE} type, 2 edits/s each, evenly; 3 s to warm up, then measured. Alone and quiet: two people in another document, one of them types once a second.`,
+  rounds: 3,
   columns: {
     cpuPer1000: 'CPU-ms per 1000 deliveries',
     p50: 'p50 ms',
@@ -21,7 +22,7 @@ export const fanOut: Scenario = {
       await load.join([groupAt(site.places[0], { people: PEOPLE, typing: PEOPLE })], { atOnce: 10 })
       await load.found()
       await load.type({ edits: 3 * PER_SECOND, perSecond: PER_SECOND })
-      const edits = (quick ? 8 : 15) * PER_SECOND
+      const edits = (quick ? 6 : 10) * PER_SECOND
       await load.prepare(edits / PEOPLE)
       const { cpu, result } = await cpuWhile(running, () => load.type({ edits, perSecond: PER_SECOND }))
       await load.leaveAll()

@@ -15,6 +15,8 @@ export interface Scenario {
   title: string
   /** What it does, in a sentence or two, for the report. */
   how: string
+  /** At most: what hardly varies need not be measured as often. */
+  rounds: number
   /** The figures in their order, with the words of the report. */
   columns: Record<string, string>
   fits(server: ServerKind): boolean
@@ -41,6 +43,32 @@ export async function withServer<T>(
   } finally {
     await site.remove()
   }
+}
+
+/** A site whose server may be started several times; all of them end with the work. */
+export async function startedOn<T>(
+  server: ServerKind,
+  shape: Shape,
+  work: (site: Site, start: () => Promise<Running>) => Promise<T>,
+): Promise<T> {
+  const site = await server.make(shape)
+  const started: Running[] = []
+  try {
+    return await work(site, async () => {
+      const running = await site.start()
+      started.push(running)
+      return running
+    })
+  } finally {
+    for (const running of started) await running.kill('SIGKILL')
+    await site.remove()
+  }
+}
+
+/** Types edits as fast as the server takes them. */
+export async function fill(load: Load, edits: number) {
+  const { missing, refusals } = await load.type({ edits, perSecond: null })
+  if (missing > 0 || refusals > 0) throw new Error(`${missing} deliveries missing, ${refusals} edits refused`)
 }
 
 /** The clients of one document: `typing` of them write. */
@@ -71,13 +99,21 @@ export async function cpuWhile<T>(
 
 export const pause = (ms: number) => new Promise((next) => setTimeout(next, ms))
 
-/** kB that the server holds once its garbage is collected. */
-export async function settledRss(running: Running): Promise<number> {
+/** kB that the server holds once its garbage is collected: of the machine, and by JavaScript's own account. */
+export async function settledMemory(running: Running): Promise<{ rss: number; heap: number }> {
+  let held = 0
   for (let i = 0; i < 3; i++) {
-    running.signal('SIGUSR2')
-    await pause(400)
+    held = await running.collect()
+    await pause(300)
   }
-  return rssOf(running.pid)
+  return { rss: rssOf(running.pid), heap: held / 1024 }
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  const middle = sorted.length >> 1
+  const upper = sorted[middle] ?? 0
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? 0)) / 2
 }
 
 export const round = (value: number, digits = 2) => Number(value.toFixed(digits))

@@ -1,6 +1,6 @@
 /** A server under measurement: a process of its own on a port of its own, with a data folder of its own. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { on, once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -47,7 +47,8 @@ export interface Running {
   pid: number
   port: number
   kill(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>
-  signal(signal: NodeJS.Signals): void
+  /** Collects garbage; bytes that JavaScript holds then, in its heap and outside. */
+  collect(): Promise<number>
 }
 
 interface Start {
@@ -58,9 +59,17 @@ interface Start {
   ready: string
 }
 
+let profiles: string | null = null
+
+/** From now on every server writes a CPU profile into this folder when it ends; figures taken so don't count. */
+export function profileInto(folder: string | undefined) {
+  profiles = folder ?? null
+}
+
 export async function startProcess({ args, env, ready }: Start): Promise<Running> {
   const port = await freePort()
   const options = ['--expose-gc', '--import', join(import.meta.dirname, '../../peers/collect-garbage.mjs')]
+  if (profiles) options.push('--cpu-prof', '--cpu-prof-dir', profiles)
   const [command, ...rest] = pinnedTo('server', [process.execPath, ...options, ...args])
   const child = spawn(command as string, rest, {
     env: { PATH: process.env.PATH, NODE_ENV: 'production', HOST: '127.0.0.1', PORT: String(port), ...env },
@@ -81,8 +90,15 @@ export async function startProcess({ args, env, ready }: Start): Promise<Running
   return {
     pid: child.pid as number,
     port,
-    signal: (signal) => child.kill(signal),
-    kill: (signal) => end(child, signal),
+    async collect() {
+      child.kill('SIGUSR2')
+      for await (const [data] of on(child.stdout, 'data', { close: ['end'] })) {
+        const held = /held: (\d+) bytes/.exec(String(data))
+        if (held) return Number(held[1])
+      }
+      throw new Error(`the server ended: ${said}`)
+    },
+    kill: (signal) => end(child, profiles ? 'SIGTERM' : signal),
   }
 }
 
