@@ -21,6 +21,8 @@ export interface Source {
   failed(error: unknown): void
   /** How busy it was lately; the committer's own count. */
   heat: number
+  /** It was busy and isn't any more. */
+  calmed(): void
 }
 
 export type Committer = ReturnType<typeof createCommitter>
@@ -33,17 +35,18 @@ export interface CommitterDeps {
 
 const COOLING = 250
 // Heat is halved every 250 ms: somebody who makes r edits a second keeps it between r/4 and r/2.
-const BUSY_ROOM = 12
+export const BUSY_ROOM = 12
+const HOTTEST = 8 * BUSY_ROOM
 const BUSY_HOUSE = 40
 const SHORTEST = 16
-const LONGEST = 50
+const LONGEST = 45
 // Bytes that may wait for the disk, of all rooms together (R5).
 const WAITING = 64 * 1024 * 1024
 
-/** Grows from the shortest to the longest window between one and four times of what counts as busy. */
+/** Grows from the shortest to the longest window between one and two times of what counts as busy. */
 function windowAt(heat: number, busy: number): number {
   if (heat < busy) return 0
-  return Math.min(LONGEST, SHORTEST + ((LONGEST - SHORTEST) * (heat - busy)) / (3 * busy))
+  return Math.min(LONGEST, SHORTEST + ((LONGEST - SHORTEST) * (heat - busy)) / busy)
 }
 
 export function createCommitter({ documents, clock, log }: CommitterDeps) {
@@ -59,8 +62,10 @@ export function createCommitter({ documents, clock, log }: CommitterDeps) {
   function cool() {
     houseHeat = Math.floor(houseHeat / 2)
     for (const source of warm) {
+      const wasBusy = source.heat >= BUSY_ROOM
       source.heat = Math.floor(source.heat / 2)
       if (source.heat === 0) warm.delete(source)
+      if (wasBusy && source.heat < BUSY_ROOM) settle(() => source.calmed())
     }
     isCooling = warm.size > 0 || houseHeat > 0
     if (isCooling) clock.after(COOLING, cool)
@@ -70,7 +75,7 @@ export function createCommitter({ documents, clock, log }: CommitterDeps) {
   function push(source: Source, edits: number, bytes: number) {
     waitingBytes += bytes
     if (edits > 0) {
-      source.heat += edits
+      source.heat = Math.min(source.heat + edits, HOTTEST)
       warm.add(source)
       if (!isCooling) {
         isCooling = true

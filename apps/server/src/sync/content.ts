@@ -22,8 +22,8 @@ const LEVEL = syncWire(SYNC_STATE, EMPTY_UPDATE)
 // Answers that are kept until the next edit; many come back at once with the same state vector.
 const KEPT_ANSWERS = 8
 const KEPT_ANSWER_BYTES = 64 * 1024
-/** Up to here a document that falls asleep is folded on the spot; the rest is the worker's. */
-const FOLD_HERE_BYTES = 128 * 1024
+/** Up to here a document is encoded on the spot, for a newcomer or to fall asleep; the rest is the worker's. */
+const ENCODE_HERE_BYTES = 64 * 1024
 
 /** The bytes can't be applied whole. */
 export class Damaged extends Error {}
@@ -125,9 +125,14 @@ export class Content {
     return [updateOf(this.#base), ...this.#tail.map(updateOf)]
   }
 
-  /** All that is committed, for one who has nothing. A state comes last, so that nobody counts as synced before. */
+  /**
+   * All that is committed, for one who has nothing: one state, or base and tail as they are when that is dearer. Then
+   * a state comes last, so that nobody counts as synced before.
+   */
   welcome(): Buffer {
     if (this.#tail.length === 0) return this.#base
+    if (this.#live && this.isLevel && this.bytes <= ENCODE_HERE_BYTES)
+      this.#welcome ??= syncWire(SYNC_STATE, Y.encodeStateAsUpdate(this.#live.doc))
     this.#welcome ??= Buffer.concat([retyped(this.#base, SYNC_UPDATE), ...this.#tail, LEVEL])
     return this.#welcome
   }
@@ -171,8 +176,9 @@ export class Content {
 
   /** Whether an update is known to say nothing new without looking into it: empty, or our own delete set given back. */
   isKnown(update: Uint8Array): boolean {
-    if (update.byteLength === EMPTY_UPDATE.byteLength) return update[0] === 0 && update[1] === 0
-    if (!this.isLevel) return false
+    if (update[0] !== 0) return false // it has structs
+    if (update.byteLength === EMPTY_UPDATE.byteLength) return update[1] === 0
+    if (!this.isLevel || this.#answers.size === 0) return false
     const level = this.#answers.get(keyOf(this.stateVector()))
     return (
       level !== undefined &&
@@ -186,7 +192,7 @@ export class Content {
     if (!this.#live || !this.isLevel) return
     const { doc } = this.#live
     const vector = this.stateVector()
-    if (this.#tail.length > 0 && this.bytes <= FOLD_HERE_BYTES) {
+    if (this.#tail.length > 0 && this.bytes <= ENCODE_HERE_BYTES) {
       this.#rebase({ bytes: Y.encodeStateAsUpdate(doc), stateVector: vector }, this.#tail.length)
     }
     const level = this.answer(vector)

@@ -31,7 +31,7 @@ import {
   StaleEpoch,
   type StoredDocument,
 } from '../store/documents.ts'
-import type { Committer, Source } from './committer.ts'
+import { BUSY_ROOM, type Committer, type Source } from './committer.ts'
 import { Content, type Live } from './content.ts'
 import type { FoldDocument } from './folding.ts'
 import { readFrame } from './frames.ts'
@@ -67,8 +67,6 @@ const NONE: readonly never[] = []
 const HEAVY_LOG = 64 * 1024
 /** So many times longer may the log of a busy room grow. */
 const PATIENCE = 20
-/** Heat from which on a room has other things to do. */
-const BUSY = 12
 
 /** The room was lost before the disk had it, or the disk doesn't take it. */
 class NotSaved extends Error {
@@ -151,6 +149,11 @@ export class Room implements Source {
 
   get isLive(): boolean {
     return this.#state === 'live' || this.#state === 'mending'
+  }
+
+  /** Its stored bytes are damaged. */
+  get isReadOnly(): boolean {
+    return this.#isReadOnly
   }
 
   get isEmpty(): boolean {
@@ -334,6 +337,10 @@ export class Room implements Source {
 
   // The committer's side.
 
+  calmed() {
+    if (this.isLive && this.#isLogLong(false)) this.#foldAlong()
+  }
+
   take(): Append[] {
     this.#taken = this.#line
     this.#line = []
@@ -367,7 +374,7 @@ export class Room implements Source {
       },
     )
     window.send(this.#seatByMember.values(), this.#deps.clock.now())
-    if (this.#isLogLong(this.heat >= BUSY)) this.#foldAlong()
+    if (this.#isLogLong(this.heat >= BUSY_ROOM)) this.#foldAlong()
   }
 
   failed(error: unknown) {

@@ -18,6 +18,7 @@ import type { FoldDocument } from './folding.ts'
 import type { CommandEdit } from './history.ts'
 import { openStored } from './quarantine.ts'
 import type { Quotas } from './quotas.ts'
+import { type RefoundOptions, type RefoundReason, refoundRoom } from './refound.ts'
 import { Room } from './room.ts'
 import type { Member } from './seat.ts'
 
@@ -144,7 +145,8 @@ export function createRooms({
 
   /** Documents that nobody needs live are let go of, some at a time. */
   function watchRest() {
-    cancelRest ??= clock.after(sleepAfter, () => {
+    // Asleep between half of this time and all of it after the last need.
+    cancelRest ??= clock.after(sleepAfter / 2, () => {
       cancelRest = null
       for (const room of rooms) room.rest()
       if (rooms.size > 0) watchRest()
@@ -229,6 +231,28 @@ export function createRooms({
     read<D extends DocumentDefinition>(_definition: D, address: DocumentAddress): Promise<StateOf<D> | null> {
       // The address's kind names the definition, which is the caller's.
       return withRoom(address, (room) => room.read()) as Promise<StateOf<D> | null>
+    },
+
+    /**
+     * A new epoch with what stands in the document and nothing else (refound.ts). Everybody in it is told the new
+     * address; who comes meanwhile waits. 'not-found': no such document in this epoch; 'not-saved': it goes on.
+     */
+    async refound(
+      address: DocumentAddress,
+      why: RefoundReason,
+      options: RefoundOptions = {},
+    ): Promise<DocumentAddress | 'not-found' | 'not-saved'> {
+      const key = formatAddress(address)
+      const refounded = await withRoom(address, (room) => {
+        forget(room)
+        const refounding = refoundRoom({ documents, log }, room, why, options)
+        const over = () => void closingByAddress.delete(key)
+        closingByAddress.set(key, refounding.then(over, over))
+        return refounding
+      })
+      if (!refounded || refounded === 'not-saved') return refounded ?? 'not-found'
+      if (refounded.card) onCard?.(refounded.address, refounded.card)
+      return refounded.address
     },
 
     /** Looks into the living document, what isn't on disk yet included; null: as in read. */
