@@ -5,7 +5,7 @@ declare global {
     }
     interface PageState {
       /** A sheet over the page is a step of the history: Back closes it. */
-      sheet?: 'frame'
+      sheet?: 'frame' | 'history'
     }
   }
 }

@@ -1,7 +1,7 @@
 /** What the API answers, as its routes infer it; under the names that the pages use. */
-import type { CirclePage, HangoutPage } from '@sidegate/server/client'
+import type { CirclePage, HangoutPage, HistoryPage } from '@sidegate/server/client'
 
-export type { House, SessionPage as Session } from '@sidegate/server/client'
+export type { HistoryPage, House, RestorePreview, SessionPage as Session } from '@sidegate/server/client'
 
 /** What a hangout's page shows to one guardian. `answers`: hosts alone (house rule 4). */
 export type HangoutFacts = HangoutPage
@@ -13,3 +13,7 @@ export type OwnAnswer = HangoutFacts['mine'][number]
 export type CircleFacts = CirclePage
 /** A circle's facts as its page has them: with the installation, whose id names what this phone keeps, and whether the console is there for the reader. */
 export type LoadedCircle = CircleFacts & { installation: string; watches: boolean }
+
+/** One line of a plan's history, as one viewer reads it. */
+export type HistoryChange = HistoryPage['changes'][number]
+export type RestorePoint = NonNullable<HistoryPage['points']>[number]

@@ -1,6 +1,7 @@
 import Saving from '#lib/live/saving-line.svelte'
 import ZoneNote from '#lib/page/zone-note.svelte'
 import Here from './here.svelte'
+import HistoryEntry from './history-entry.svelte'
 import Region from './live-region.svelte'
 import Lost from './lost.svelte'
 import MomentForm from './moment-form.svelte'
@@ -14,6 +15,7 @@ import Undo from './undo.svelte'
 /** What only a live plan shows: it comes with the document, so that reading and answering wait for none of it. */
 export const parts = {
   Here,
+  HistoryEntry,
   Lost,
   MomentForm,
   OwnClaim,

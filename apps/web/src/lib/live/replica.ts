@@ -86,6 +86,7 @@ export class Replica<D extends DocumentDefinition> {
     this.doc.on('update', (update: Uint8Array, origin: unknown) => this.#heard(update, origin))
     this.provider = createSocket(this.doc, {
       address,
+      version: definition.version,
       url,
       listener: {
         opened: () => this.#outbox.newSocket(),

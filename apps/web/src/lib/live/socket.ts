@@ -34,10 +34,15 @@ export interface SocketListener {
   notSaving(): void
 }
 
-export function createSocket(
-  doc: Doc,
-  { address, url, listener }: { address: DocumentAddress; url: string; listener: SocketListener },
-): WebsocketProvider {
+interface Options {
+  address: DocumentAddress
+  /** Of the document's definition, as these scripts have it: the server tells whether it is too old (P19). */
+  version: number
+  url: string
+  listener: SocketListener
+}
+
+export function createSocket(doc: Doc, { address, version, url, listener }: Options): WebsocketProvider {
   // After "read-only" a socket tells of no more edits: each would only be refused. The next one tells all that waits.
   let isReadOnly = false
   const opened = () => {
@@ -46,6 +51,7 @@ export function createSocket(
   }
   const provider = new WebsocketProvider(url, formatAddress(address), doc, {
     connect: false, // the local store comes first, else its content would go out as live edits
+    params: { v: String(version) },
     disableBc: true, // nothing goes round the gate
     WebSocketPolyfill: countingSocket(doc.clientID, { ...listener, opened }, () => isReadOnly),
   })
