@@ -155,9 +155,9 @@ test(`${STEPS} random steps of honest phones: nothing refused, nobody shown out,
         },
       ],
       [
-        2,
+        12,
         'hear what others said',
-        (_person, tab) => (tab.provider.wsconnected ? tab.roundTrip() : undefined),
+        (_person, tab) => (tab.provider.ws?.readyState === WebSocket.OPEN ? tab.roundTrip() : undefined),
       ],
     ]
     const weights = steps.flatMap((step) => Array.from({ length: step[0] }, () => step))
@@ -178,6 +178,8 @@ test(`${STEPS} random steps of honest phones: nothing refused, nobody shown out,
       const [, name, run] = random.pick(weights)
       counts.set(name, (counts.get(name) ?? 0) + 1)
       await run(person, random.pick(person.tabs))
+      // The network goes on meanwhile.
+      await new Promise(setImmediate)
       if (step % STEPS_BETWEEN_MEETINGS === 0) {
         await meet()
         for (const { name: who, phones } of people) {
