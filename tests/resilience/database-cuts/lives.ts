@@ -2,6 +2,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { randomFrom } from '../phone.ts'
 import { CUTS, type Cut, makeCut } from './cuts.ts'
 import { recordLife } from './record.ts'
 import { survive } from './survive.ts'
@@ -24,7 +25,7 @@ const WORKSHOP = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
 /** The seed decides the cuts; the bytes that are cut differ from run to run, for keys and ids are random. */
 export async function cutLives({ cuts, seed }: { cuts: number; seed: number }): Promise<Result> {
   const began = performance.now()
-  const random = mulberry(seed)
+  const random = randomFrom(seed).next
   const life = await recordLife(WORKSHOP, SIZES, random)
   const commits = life.generations.reduce((sum, generation) => sum + generation.commits.length, 0)
   const kinds = Object.fromEntries(CUTS.map((kind) => [kind, { tried: 0, whole: 0, under: 0 }]))
@@ -47,14 +48,4 @@ export async function cutLives({ cuts, seed }: { cuts: number; seed: number }): 
     rmSync(folder, { recursive: true })
   }
   return { cuts, seed, commits, seconds: Math.round((performance.now() - began) / 100) / 10, kinds, failed }
-}
-
-function mulberry(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
 }

@@ -157,6 +157,8 @@ test(
       [['demo', '--loud'], {}, /^Unknown option '--loud': "sidegate help" lists the options\.\n$/],
       [['doctor', 'now'], {}, /^"now" is one word too many: .*\n$/],
       [['backup'], {}, /^"sidegate backup" takes the name of a file: .*\n$/],
+      [['restore'], {}, /^"sidegate restore" takes the name of a file: .*\n$/],
+      [['restore', '/nowhere'], {}, /^There is no file \/nowhere: .*\n$/],
       [['backup', 'a', 'b'], {}, /^"sidegate backup" takes one file, and "b" is a second one\.\n$/],
     ]
     for (const [args, env, sentence] of stories) {
@@ -174,7 +176,7 @@ test(
   async () => {
     const { code, out } = await start(['help']).ended
     expect(code).toBe(0)
-    for (const command of ['serve', 'demo', 'seed', 'doctor', 'backup', 'help'])
+    for (const command of ['serve', 'demo', 'seed', 'doctor', 'backup', 'restore', 'help'])
       expect(out).toContain(`sidegate ${command}`)
   },
   SLOW,

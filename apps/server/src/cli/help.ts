@@ -13,6 +13,9 @@ export const HELP = `Sidegate: families plan hangouts together, so that no child
   sidegate backup <file> [--json]
                                  copy the database, while serving or not, and prove that it
                                  can be read; the master key is NOT in it: keep that apart
+  sidegate restore <file> [--json]
+                                 bring a backup back while nothing serves from DATA_DIR;
+                                 the database that was there is kept aside
   sidegate doctor [--json]       look everything over, while serving or not, and change
                                  nothing; exit code 1 on any fault
   sidegate help                  this text

@@ -5,6 +5,7 @@ import { type CliContext, UsageFault } from './context.ts'
 import { demo } from './demo.ts'
 import { doctor } from './doctor.ts'
 import { HELP } from './help.ts'
+import { restore } from './restore.ts'
 import { seed } from './seed.ts'
 import { serve } from './serve.ts'
 
@@ -34,6 +35,10 @@ export async function run(args: string[], context: CliContext): Promise<number> 
     case 'backup': {
       const { file, ...options } = readWithFile('backup', rest)
       return backUp(context, { to: file, ...options })
+    }
+    case 'restore': {
+      const { file, ...options } = readWithFile('restore', rest)
+      return restore(context, { from: file, ...options })
     }
     case 'help':
     case '--help':

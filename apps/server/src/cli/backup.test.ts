@@ -1,0 +1,263 @@
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { find } from '@sidegate/core/testing/room-12'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { hashToken, newLinkId, newSessionId } from '../auth/tokens.ts'
+import { DATABASE, MASTER_KEY, StartupFault } from '../store/folder.ts'
+import { openStore, type Store } from '../store/store.ts'
+import { runCommand } from '../testing/command.ts'
+import { fillWithRoom12, type Room12, SUNDAY } from '../testing/house.ts'
+
+const LOST_PHONE = 'the phone that is lost later'
+const LOST_LINK = 'the link that is withdrawn later'
+
+let folders: string
+let whole: string
+let dataDir: string
+let file: string
+let people: Room12
+beforeAll(async () => {
+  folders = mkdtempSync(join(tmpdir(), 'sidegate-test-'))
+  whole = join(folders, 'whole')
+  const store = await openStore({ dataDir: whole, now: () => SUNDAY })
+  people = await fillWithRoom12(store, SUNDAY)
+  const guardianId = find(people.room.guardians, 'Mara').id
+  await store.sessions.open({ id: newSessionId(), tokenHash: hashToken(LOST_PHONE), guardianId, at: SUNDAY })
+  await store.sessions.addLink({ id: newLinkId(), tokenHash: hashToken(LOST_LINK), guardianId, at: SUNDAY })
+  await store.close()
+})
+beforeEach(() => {
+  dataDir = mkdtempSync(join(folders, 'data-'))
+  file = join(mkdtempSync(join(folders, 'backups-')), 'house.backup')
+  cpSync(whole, dataDir, { recursive: true })
+})
+afterAll(() => rmSync(folders, { recursive: true }))
+
+const backUp = () => runCommand(dataDir, 'backup', file, '--json')
+const restore = (folder = dataDir) => runCommand(folder, 'restore', file, '--json')
+
+async function within<T>(folder: string, work: (store: Store) => Promise<T>): Promise<T> {
+  const store = await openStore({ dataDir: folder, now: () => SUNDAY })
+  try {
+    return await work(store)
+  } finally {
+    await store.close()
+  }
+}
+
+function change(path: string, ...statements: string[]) {
+  const raw = new DatabaseSync(path)
+  raw.exec('pragma foreign_keys = off')
+  for (const statement of statements) raw.exec(statement)
+  raw.close()
+}
+
+test('a backup is one file for this user alone, without the master key, and says so', async () => {
+  const { code, json } = await backUp()
+  expect(json).toEqual({
+    file,
+    bytes: statSync(file).size,
+    at: SUNDAY,
+    documents: 6,
+    faults: [],
+    masterKey: join(dataDir, MASTER_KEY),
+  })
+  expect(code).toBe(0)
+  expect(statSync(file).mode & 0o777).toBe(0o600)
+  expect(readdirSync(join(file, '..'))).toEqual(['house.backup'])
+  expect(readFileSync(file).includes(readFileSync(join(dataDir, MASTER_KEY)))).toBe(false)
+  rmSync(file)
+  const { out } = await runCommand(dataDir, 'backup', file)
+  expect(out).toMatch(/6 documents, each loaded whole\)\.\nThe master key is not in it: .*keep a copy/)
+})
+
+test('what is restored is the house as it was, under new epochs, and the database of before is kept aside', async () => {
+  await backUp()
+  await within(dataDir, (store) => store.nameHouse('After the backup'))
+  const { code, json } = await restore()
+  expect(json).toEqual({
+    folder: dataDir,
+    madeAt: SUNDAY,
+    documents: 6,
+    kept: join(dataDir, 'sidegate.db.before-restore-2026-11-22T17-00-00'),
+    faults: [],
+  })
+  expect(code).toBe(0)
+  const epoch = Math.floor(SUNDAY / 60_000)
+  await within(dataDir, async (store) => {
+    expect((await store.installation()).name).toBe('Lincoln Elementary PTA')
+    expect(await store.documents.load({ kind: 'plan', id: people.hangoutId, epoch: 1 })).toBeNull()
+    expect(await store.documents.currentEpoch('plan', people.hangoutId)).toBe(epoch)
+    const { id, familyId } = find(people.room.guardians, 'Jelena')
+    expect(await store.documents.recordsOf('plan', people.hangoutId, familyId)).toHaveLength(13)
+    expect((await store.circles.kidsOf(id)).map((kid) => kid.name)).toEqual(['Luka'])
+  })
+  expect((await runCommand(dataDir, 'doctor', '--json')).json).toMatchObject({ sound: true, documents: 6 })
+  const kept = new DatabaseSync(json.kept, { readOnly: true })
+  expect(kept.prepare('select name from installation').get()?.name).toBe('After the backup')
+  kept.close()
+  expect(readdirSync(dataDir).filter((name) => name.includes('restoring'))).toEqual([])
+})
+
+test('a new machine needs the backup and the master key', async () => {
+  await backUp()
+  const fresh = join(folders, 'fresh')
+  const without = restore(fresh)
+  await expect(without).rejects.toThrow(/master\.key is missing/)
+  await expect(without).rejects.toThrow(StartupFault)
+  expect(existsSync(join(fresh, DATABASE))).toBe(false)
+  writeFileSync(join(fresh, MASTER_KEY), readFileSync(join(dataDir, MASTER_KEY)), { mode: 0o600 })
+  expect((await restore(fresh)).json).toMatchObject({ kept: null, documents: 6 })
+  await within(fresh, async (store) => {
+    expect(await store.sessions.find(hashToken(LOST_PHONE))).not.toBeNull()
+  })
+})
+
+test('who was signed out and which link was withdrawn since the backup stays so', async () => {
+  await backUp()
+  const opened = hashToken('a phone that came later')
+  await within(dataDir, async (store) => {
+    const row = await store.sessions.find(hashToken(LOST_PHONE))
+    await store.sessions.end(row?.id ?? '', SUNDAY)
+    const guardianId = row?.guardianId ?? ''
+    await store.sessions.open({ id: newSessionId(), tokenHash: opened, guardianId, at: SUNDAY })
+    await store.sqlite.db.updateTable('personal_links').set({ revoked_at: SUNDAY }).execute()
+  })
+  await restore()
+  await within(dataDir, async (store) => {
+    expect(await store.sessions.find(hashToken(LOST_PHONE))).toBeNull()
+    expect(await store.sessions.findEnded(hashToken(LOST_PHONE))).not.toBeNull()
+    expect(await store.sessions.find(opened)).not.toBeNull()
+    const byLink = {
+      linkHash: hashToken(LOST_LINK),
+      sessionId: newSessionId(),
+      tokenHash: hashToken('x'),
+      at: SUNDAY,
+    }
+    expect(await store.sessions.openByLink(byLink)).toBeNull()
+  })
+})
+
+test('the new epochs are beyond any that a phone may hold from before (R9)', async () => {
+  await backUp()
+  const far = 500_000_000
+  change(
+    join(dataDir, DATABASE),
+    `update documents set epoch = ${far} where kind = 'plan' and id = '${people.hangoutId}'`,
+  )
+  await restore()
+  const epoch = await within(dataDir, (store) => store.documents.currentEpoch('plan', people.hangoutId))
+  expect(epoch).toBe(far + 1)
+})
+
+test('a database that is ruined is no barrier to restoring, and is kept as it is', async () => {
+  await backUp()
+  writeFileSync(join(dataDir, DATABASE), 'x'.repeat(8192), { mode: 0o600 })
+  writeFileSync(join(dataDir, `${DATABASE}-wal`), 'y'.repeat(8192), { mode: 0o600 })
+  const { json } = await restore()
+  expect(readFileSync(json.kept, 'utf8')).toBe('x'.repeat(8192))
+  expect(readFileSync(`${json.kept}-wal`, 'utf8')).toBe('y'.repeat(8192))
+  expect((await runCommand(dataDir, 'doctor', '--json')).json).toMatchObject({ sound: true })
+})
+
+test('a document that is damaged in the house is told at the backup and at the restore, and the others go on', async () => {
+  change(
+    join(dataDir, DATABASE),
+    `insert into document_updates (kind, id, epoch, bytes, written_at) values ('plan', '${people.hangoutId}', 1, x'010203', 0)`,
+  )
+  const says = `The document plan/${people.hangoutId}/1 has a log that is damaged.`
+  const { code, json } = await backUp()
+  expect([code, json.faults]).toEqual([1, [expect.objectContaining({ says })]])
+  expect((await restore()).json.faults).toEqual([expect.objectContaining({ says })])
+})
+
+describe('refused in one sentence, and nothing is changed:', () => {
+  const stories: Record<string, [spoil: () => void, says: RegExp]> = {
+    'a file that is no database': [
+      () => writeFileSync(file, 'holiday pictures'.repeat(1000)),
+      /house\.backup can't be restored, and nothing was changed: file is not a database\.$/,
+    ],
+    'a database that is no backup': [
+      () => cpSync(join(dataDir, DATABASE), file),
+      /house\.backup is no backup made by "sidegate backup": nothing was changed\.$/,
+    ],
+    'a backup with one bit flipped in a text': [
+      () => {
+        const bytes = readFileSync(file)
+        const at = bytes.indexOf('Lincoln Elementary PTA')
+        bytes[at] = (bytes[at] ?? 0) ^ 1
+        writeFileSync(file, bytes)
+      },
+      /nothing was changed: The backup's table installation is not as it was written \(1 rows then, 1 now\)\.$/,
+    ],
+    'a backup that lacks rows': [
+      () => change(file, 'delete from votes'),
+      /The backup's table votes is not as it was written \(\d+ rows then, 0 now\)\.$/,
+    ],
+    'a backup that was cut short': [
+      () => writeFileSync(file, readFileSync(file).subarray(0, 100_000)),
+      /house\.backup can't be restored, and nothing was changed: /,
+    ],
+    'a backup of a newer version': [
+      () => {
+        rmSync(file)
+        change(join(dataDir, DATABASE), "insert into migrations values ('9999-lighthouse', '2031')")
+      },
+      /written by a newer Sidegate \(9999-lighthouse\)/,
+    ],
+    "another house's key": [
+      () => writeFileSync(join(dataDir, MASTER_KEY), new Uint8Array(32)),
+      /names can't be read, .* master\.key is not the one that they were written with/,
+    ],
+  }
+  test.each(Object.keys(stories))('%s', async (name) => {
+    const [spoil, says] = stories[name] as (typeof stories)[string]
+    await backUp()
+    spoil()
+    if (!existsSync(file)) await backUp()
+    const before = readFileSync(join(dataDir, DATABASE))
+    const refused = restore()
+    await expect(refused).rejects.toThrow(StartupFault)
+    await expect(refused).rejects.toThrow(says)
+    expect(readFileSync(join(dataDir, DATABASE)).equals(before)).toBe(true)
+    expect(readdirSync(dataDir).filter((entry) => /restor/.test(entry))).toEqual([])
+  })
+
+  test('a restore while somebody works on the folder', async () => {
+    await backUp()
+    await within(dataDir, async () => {
+      await expect(restore()).rejects.toThrow(/^Another Sidegate is already working on /)
+    })
+  })
+
+  test('a backup over a file that is there, into a folder that is not, or of nothing', async () => {
+    await backUp()
+    await expect(backUp()).rejects.toThrow(/house\.backup is there already: give the backup a new name\.$/)
+    file = join(folders, 'no', 'where')
+    await expect(backUp()).rejects.toThrow(/^There is no folder .*no: make it first, or name another\.$/)
+    mkdirSync(join(folders, 'empty'))
+    await expect(runCommand(join(folders, 'empty'), 'backup', file)).rejects.toThrow(
+      /^There is no sidegate\.db in /,
+    )
+  })
+
+  test('a backup of a damaged database: half a backup is none', async () => {
+    const bytes = readFileSync(join(dataDir, DATABASE))
+    bytes.fill(0xa5, bytes.length / 2, bytes.length / 2 + 8192)
+    writeFileSync(join(dataDir, DATABASE), bytes)
+    await expect(backUp()).rejects.toThrow(/^No backup was made/)
+    expect(readdirSync(join(file, '..'))).toEqual([])
+  })
+})
