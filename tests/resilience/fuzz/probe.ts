@@ -17,6 +17,10 @@ export interface ProbeReport {
   worstLoop: number
   rss: number
   heap: number
+  /** Memory beside the heap: bytes in buffers. */
+  external: number
+  /** Open sockets, timers and the like. */
+  handles: number
 }
 
 const MS = 1000
@@ -51,7 +55,7 @@ process.on('message', (asked) => {
   if (asked !== 'report') return
   globalThis.gc?.()
   globalThis.gc?.()
-  const { rss, heapUsed } = process.memoryUsage()
+  const { rss, heapUsed, external } = process.memoryUsage()
   const { wall, cpu, bytes } = worst
   const report: ProbeReport = {
     frames,
@@ -61,6 +65,8 @@ process.on('message', (asked) => {
     worstLoop: loop.max / 1e6,
     rss,
     heap: heapUsed,
+    external,
+    handles: process.getActiveResourcesInfo().length,
   }
   process.send?.(report)
 })
