@@ -25,6 +25,9 @@ class Piece {
   readonly origin: Y.ID | null
   readonly rightOrigin: Y.ID | null
   right: Node | null
+  /** The neighbours that its own author had when they last wrote beside it; undefined: it was stored, or is a rest. */
+  seenLeft: Node | null | undefined
+  seenRight: Node | null | undefined
 
   constructor(id: Y.ID, origin: Y.ID | null, rightOrigin: Y.ID | null, right: Node | null) {
     this.id = id
@@ -74,12 +77,13 @@ export class Adjacency {
     // Somebody types in the middle of a word: nothing to look at, and nothing comes after.
     if (isLast && origin && rightOrigin && this.#areInside(origin, rightOrigin)) return null
 
-    const left = origin && this.#upTo(origin)
+    // The right one first: cut later, it could cut the left one short.
     const right = rightOrigin && this.#from(rightOrigin)
+    const left = origin && this.#upTo(origin)
     const next = left ? this.#after(left) : this.#first(spot.list, spot.sub)
     let before = left
     if (next !== right) {
-      const problem = this.#checkBetween(client, next, right)
+      const problem = isSeen(client, left, right) ? null : this.#checkBetween(client, next, right)
       if (problem) return problem
       before = this.#findLeft(item.id, origin, rightOrigin, { left, next, right })
     }
@@ -88,6 +92,10 @@ export class Adjacency {
 
     const id = offset > 0 ? new Y.ID(client, item.id.clock + offset) : item.id
     const piece = new Piece(id, origin, rightOrigin, null)
+    piece.seenLeft = left
+    piece.seenRight = right
+    if (isPieceOf(left, client)) left.seenRight = piece
+    if (isPieceOf(right, client)) right.seenLeft = piece
     this.#piecesByItem.set(item, [piece])
     if (before) {
       piece.right = this.#after(before)
@@ -210,6 +218,10 @@ export class Adjacency {
       this.#after(node),
     )
     this.#setAfter(node, rest)
+    if (node instanceof Piece) {
+      rest.seenRight = node.seenRight
+      node.seenRight = rest
+    }
     this.moves += this.#doc.store.clients.get(client)?.length ?? 0
     const pieces = this.#piecesByItem.get(item)
     if (pieces) pieces.splice(i + 1, 0, rest)
@@ -246,6 +258,20 @@ export class Adjacency {
     else this.#firstByList.set(list, new Map([[sub, node]]))
   }
 }
+
+/**
+ * Whether the author, having looked between two neighbours once in this update, writes beside what they wrote there: by
+ * then all that lies between is known to be others', however often they come back.
+ */
+function isSeen(author: number, left: Node | null, right: Node | null): boolean {
+  return (
+    (isPieceOf(left, author) && left.seenRight === right) ||
+    (isPieceOf(right, author) && right.seenLeft === left)
+  )
+}
+
+const isPieceOf = (node: Node | null, author: number): node is Piece =>
+  node instanceof Piece && node.id.client === author
 
 /** The last piece that begins at or before a clock; -1: none. */
 function lastAt(pieces: readonly Piece[] | undefined, clock: number): number {

@@ -40,6 +40,8 @@ export function bareDecode(bytes: Uint8Array): BareUpdate | null {
     return null
   }
   if (!rest || rest.pos !== rest.arr.length) return null
+  // What Yjs reads and writes again is as long as it was, or it passed something over: padding, a key `__proto__`.
+  if (Y.diffUpdate(bytes, Uint8Array.of(0)).length !== bytes.length) return null
   const structs = decoded.structs as Struct[]
   // Of two sections of one client Yjs applies the second; of one without structs nobody hears.
   const withStructs = new Set(structs.map((struct) => struct.id.client))

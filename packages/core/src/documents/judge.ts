@@ -35,7 +35,7 @@ export function judgeSlowly(
   if (bytes.byteLength > context.limits.updateBytes) return no('bytes')
   const decoded = bareDecode(bytes)
   if (!decoded) return no('not an update')
-  const { structs } = decoded
+  const { structs, deletes } = decoded
   if (structs.length + decoded.deletes.length > context.limits.structs) return no('structs')
   if (structs.some((struct) => struct instanceof Y.Skip)) return no('skip')
   if (structs.some((struct) => struct instanceof Y.Item && isForeign(struct.content))) return no('content')
@@ -57,6 +57,7 @@ export function judgeSlowly(
   // Inside a removed record nothing is placed, and nothing of what was written there is kept.
   const placed = structs.filter((struct) => isFresh(struct) && isPlacedIn(after, struct)) as Y.Item[]
   const odd =
+    structs.find((struct) => isFresh(struct) && struct instanceof Y.Item && hasOddParent(struct, after)) ??
     placed.find((item) => isOddlyBuilt(item, decoded, after)) ??
     placed.find((item) => !hasNeighbours(item, placed, { before, after }))
   if (odd) return no(`built as no client builds: ${odd.id.client}:${odd.id.clock}`)
@@ -64,15 +65,13 @@ export function judgeSlowly(
   const grown = [...Y.decodeStateVector(Y.encodeStateVector(after))].filter(
     ([client, clock]) => clock > (known.get(client) ?? 0),
   )
-  const writers = (state: Y.Doc) =>
-    [...state.store.clients.keys()].filter(
-      (client) => (context.guardianOf(client) ?? context.actor.guardianId) === context.actor.guardianId,
-    ).length
+  const { guardianId } = context.actor
+  const bound = [...known.keys()].filter((client) => context.guardianOf(client) === guardianId).length
+  const added = grown.filter(([client]) => !known.has(client)).length
   if (grown.length > context.limits.newClients) return no('clients')
-  if (writers(after) > Math.max(MAX_CLIENTS, writers(before))) return no('clients of a lifetime')
+  if (added > 0 && bound + added > MAX_CLIENTS) return no('clients of a lifetime')
   for (const [client] of grown) {
-    if ((context.guardianOf(client) ?? context.actor.guardianId) !== context.actor.guardianId)
-      return no('client taken')
+    if ((context.guardianOf(client) ?? guardianId) !== guardianId) return no('client taken')
   }
 
   const strangers = [...after.share.keys()].filter((name) => !Object.hasOwn(definition.collections, name))
@@ -151,6 +150,19 @@ export function judgeSlowly(
   for (const [root, count] of newByRoot) {
     const { limit } = definition.collections[root] as Extract<Collection, { limit: number }>
     if (before.getMap(root).size + count > limit * SLACK) return no('full')
+    const share = definition.collections[root] as Extract<Collection, { perFamily: number }>
+    const mayForAnyone = can(context.actor, 'write', {
+      collection: share,
+      change: 'add',
+      owner: '',
+      over: context.over,
+    })
+    const own = [...before.getMap(root).keys()].filter(
+      (key) =>
+        (share.shape === 'answer' ? ownerOfKey(share, key) : context.familyOf(`${root}/${key}`)) ===
+        context.actor.familyId,
+    )
+    if (!mayForAnyone && own.length + count > share.perFamily * SLACK) return no('share full')
   }
 
   // What a reader sees must have changed nowhere else, whatever Yjs made of the update.
@@ -187,7 +199,7 @@ export function judgeSlowly(
     }
     if (!isRecordId(key)) return 'no record id'
     if (field === null) {
-      if (isGone) entry.removed = true
+      if (isGone || isTakenAway(item.id)) entry.removed = true
       else entry.added = true
       return isGone || (content instanceof Y.ContentType && content.type.constructor === Y.Map)
         ? null
@@ -198,6 +210,12 @@ export function judgeSlowly(
     if (isGone) return null
     entry.fields.add(field)
     return fits(content, collection.fields[field]) ? null : 'bad value'
+  }
+
+  function isTakenAway({ client, clock }: Y.ID): boolean {
+    return deletes.some(
+      (range) => range.client === client && clock >= range.clock && clock < range.clock + range.length,
+    )
   }
 
   function take(length: number, { root, key, field }: Place) {
@@ -256,11 +274,17 @@ function isOddlyBuilt(item: Y.Item, { deletes }: BareUpdate, after: Y.Doc): bool
   if (left instanceof Y.GC || right instanceof Y.GC) return false
   // Torn between two lists, or set ahead of a value instead of after one.
   if (left && right && (left.parent !== right.parent || left.parentSub !== right.parentSub)) return true
-  if (right) return right.parentSub !== null
-  const parent = (item.parent as unknown) instanceof Y.ID ? at(item.parent as unknown as Y.ID) : null
+  return right !== null && right.parentSub !== null
+}
+
+/** Yjs makes a collected struct of what hangs on a letter or a plain value. */
+function hasOddParent(item: Y.Item, after: Y.Doc): boolean {
+  const parent = item.parent as unknown
+  if (!(parent instanceof Y.ID)) return false
+  const holder = Y.getItem(after.store, parent) as Y.Item | Y.GC
   return (
-    parent instanceof Y.Item &&
-    !(parent.content instanceof Y.ContentType || parent.content instanceof Y.ContentDeleted)
+    holder instanceof Y.Item &&
+    !(holder.content instanceof Y.ContentType || holder.content instanceof Y.ContentDeleted)
   )
 }
 

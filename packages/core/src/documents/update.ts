@@ -33,8 +33,10 @@ export type DecodeFault = 'malformed' | 'too-big' | 'bad-value'
 
 // Yjs makes client ids of 32 bits.
 const MAX_CLIENT = 0xffff_ffff
-// 2^53 needs eight bytes; longer ones are padding, and enough of it makes Yjs read NaN.
+// 2^53 needs eight bytes. Padding is refused in any length; enough of it makes Yjs read NaN.
 const MAX_VAR_UINT_BYTES = 8
+// Above that lib0 writes a float.
+const MAX_INTEGER = 0x7fff_ffff
 // Text typed and deleted again through a whole offline day; and no clock ever comes near where numbers end.
 const MAX_UNITS = 1_000_000
 
@@ -51,8 +53,6 @@ const ANY = 8
 /** JSON, binary, embed, format, sub-document: content of Yjs that no document of ours has. */
 const FOREIGN = new Set([2, 3, 5, 6, 9])
 // The first byte of a plain value.
-const FLOAT32 = 124
-const FLOAT64 = 123
 const VALUE_BY_BYTE = new Map<number, unknown>([
   [126, null],
   [121, false],
@@ -198,21 +198,12 @@ class Reader {
     return object
   }
 
-  /** Not undefined: a default would pass for it. Nor lists, bytes and big integers, which no field has. */
+  /** Not undefined: a default would pass for it. Nor fractions, big integers, bytes and lists, which no field has. */
   #scalar(kind: number): unknown {
     if (kind === TEXT) return this.#plainText()
     if (kind === INTEGER) return this.#int()
-    if (kind === FLOAT32 || kind === FLOAT64) return this.#float(kind === FLOAT32 ? 4 : 8)
     const value = VALUE_BY_BYTE.get(kind)
     return value === undefined ? fail('bad-value') : value
-  }
-
-  #float(bytes: 4 | 8): number {
-    const start = this.#at.pos
-    this.#at.pos += bytes
-    if (this.#at.pos > this.#bytes.length) fail('malformed')
-    const view = new DataView(this.#bytes.buffer, this.#bytes.byteOffset + start, bytes)
-    return bytes === 4 ? view.getFloat32(0) : view.getFloat64(0)
   }
 
   #int(): number {
@@ -224,7 +215,7 @@ class Reader {
     for (let i = 1; i <= MAX_VAR_UINT_BYTES; i++) {
       const byte = this.#byte()
       value += (byte & 127) * factor
-      if (byte < 128) return value <= Number.MAX_SAFE_INTEGER ? sign * value : fail('malformed')
+      if (byte < 128) return byte > 0 && value <= MAX_INTEGER ? sign * value : fail('malformed')
       factor *= 128
     }
     return fail('malformed')

@@ -84,9 +84,10 @@ export class Writes {
     const schema = schemaOf(collection.fields, place.field)
     if (!schema) return 'unknown-place'
     entry.edited = true
-    if (isGone) return null
-    if (!holds(content, schema, isDeleted)) return 'bad-value'
-    if (!isDeleted) entry.fields.add(place.field)
+    if (!isGone && !holds(content, schema, isDeleted)) return 'bad-value'
+    // Whatever is set takes the place of what stood, even if it is taken away itself.
+    if (isGone || isDeleted) entry.emptied.add(place.field)
+    else entry.fields.add(place.field)
     return null
   }
 
