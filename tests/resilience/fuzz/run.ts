@@ -2,14 +2,14 @@
  * P4, the long form: `pnpm --filter @sidegate/resilience fuzz`. FRAMES at the real socket, DECODES judged without one,
  * SEED for both. The result goes to tests/resilience/results and ends the command with 1 when a promise was broken.
  */
-import { once } from 'node:events'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { ProbeReport } from '../probe.ts'
+import { askProbe, inMB, inMs, PROBED } from '../probed.ts'
 import { writeResult } from '../results.ts'
-import { makeServer, type ServerProcess } from '../server.ts'
+import { makeServer } from '../server.ts'
 import { compareWithDisk, FUZZ_QUOTAS, lastVisits, runCampaign } from './campaign.ts'
 import { judgeMany } from './decode-only.ts'
-import type { ProbeReport } from './probe.ts'
 
 const SEED = Number(process.env.SEED ?? 20261126)
 const UPDATES = Number(process.env.FRAMES ?? 1_000_000)
@@ -27,18 +27,12 @@ const server = await makeServer({
   families: 12,
   hangouts: Math.max(1, Math.ceil(frames / PER_DOCUMENT / 2)),
   env: FUZZ_QUOTAS,
-  node: ['--expose-gc', '--import', join(import.meta.dirname, 'probe.ts')],
+  node: PROBED,
 })
-const report = async ({ child }: ServerProcess): Promise<ProbeReport> => {
-  if (!child) throw new Error('the server is gone')
-  child.send('report')
-  const [told] = (await once(child, 'message')) as [ProbeReport]
-  return told
-}
 /** What stands when nobody is there: rooms close by themselves. */
 const quietReport = async () => {
   await new Promise((done) => setTimeout(done, ROOMS_CLOSE_AFTER))
-  return report(server)
+  return askProbe(server)
 }
 
 const startedAt = performance.now()
@@ -71,12 +65,12 @@ await server.remove()
 const drift = end && warm ? end.rss - (warm as ProbeReport).rss : 0
 if (drift > DRIFT_BOUND) faults.push(`memory grew by ${inMB(drift)} MB`)
 if (end && end.worstFrame.cpu > SLOW)
-  faults.push(`a frame cost ${ms(end.worstFrame.cpu)}: ${end.worstFrame.hex.slice(0, 400)}`)
+  faults.push(`a frame cost ${inMs(end.worstFrame.cpu)}: ${end.worstFrame.hex.slice(0, 400)}`)
 
 const decodes = judgeMany(DECODES, SEED, (done) => process.stderr.write(`${done} judged\n`))
 faults.push(...decodes.faults)
 if (decodes.worst.cpu > SLOW)
-  faults.push(`an update cost ${ms(decodes.worst.cpu)} to judge: ${decodes.worst.hex.slice(0, 400)}`)
+  faults.push(`an update cost ${inMs(decodes.worst.cpu)} to judge: ${decodes.worst.hex.slice(0, 400)}`)
 
 if (faults.length > 0) {
   const file = join(import.meta.dirname, '../results/fuzz-last-visits.json')
@@ -105,10 +99,10 @@ writeResult({
     ['updates of attackers relayed', tally.relayed],
     ['of them without what was known already', tally.remainders],
     ['honest edits beside them, all saved', tally.honestEdits],
-    ['dearest frame, in time of the processor', end ? ms(end.worstFrame.cpu) : '-'],
-    ['longest that a frame held the loop', end ? ms(end.longestWall) : '-'],
+    ['dearest frame, in time of the processor', end ? inMs(end.worstFrame.cpu) : '-'],
+    ['longest that a frame held the loop', end ? inMs(end.longestWall) : '-'],
     ['frames that cost over 50 ms', end?.over50 ?? '-'],
-    ['longest that the loop was away for anything', end ? ms(end.worstLoop) : '-'],
+    ['longest that the loop was away for anything', end ? inMs(end.worstLoop) : '-'],
     [
       'memory (RSS) after warm-up, at the end, drift',
       end && warm ? `${inMB((warm as ProbeReport).rss)}, ${inMB(end.rss)}, ${inMB(drift)} MB` : '-',
@@ -124,16 +118,8 @@ writeResult({
       times,
     ]),
     ['also judged by clone, apply, compare', decodes.compared],
-    ['dearest judgement, in time of the processor', ms(decodes.worst.cpu)],
+    ['dearest judgement, in time of the processor', inMs(decodes.worst.cpu)],
   ],
   faults,
   data: { seed: SEED, seconds, tally, warm, end, decodes },
 })
-
-function ms(time: number) {
-  return `${time.toFixed(1)} ms`
-}
-
-function inMB(bytes: number) {
-  return (bytes / 1024 / 1024).toFixed(1)
-}
