@@ -30,6 +30,13 @@ export interface Documents {
     command: CommandKey,
     edit: PlanEdit,
   ): Promise<Outcome | 'declined' | 'not-found' | 'not-saved'>
+  /**
+   * A draft is sent: its documents are founded anew, so that nobody reads what its hosts tried. The rest as above.
+   */
+  publishPlan(
+    hangoutId: string,
+    command: CommandKey,
+  ): Promise<Outcome | 'not-a-draft' | 'not-found' | 'not-saved'>
   /** Reads the living plan, what isn't on disk yet included. null: as in readPlan. */
   lookIntoPlan<T>(address: DocumentAddress, look: (plan: OpenPlan, doc: Y.Doc) => T): Promise<T | null>
   /** How many distinct guardians are in the plans of these hangouts now. */
@@ -56,11 +63,13 @@ export function createDocuments(
     return turn
   }
 
+  async function current(kind: DocumentKind, id: string): Promise<DocumentAddress | null> {
+    const epoch = await documents.currentEpoch(kind, id)
+    return epoch === null ? null : { kind, id, epoch }
+  }
+
   return {
-    async current(kind, id) {
-      const epoch = await documents.currentEpoch(kind, id)
-      return epoch === null ? null : { kind, id, epoch }
-    },
+    current,
     readPlan: (address) => rooms.read(plan, address),
     readBoard: (address) => rooms.read(board, address),
     commandPlan: (address, command, edit) =>
@@ -69,6 +78,23 @@ export function createDocuments(
         if (outcome !== 'done') return outcome
         const editPlan: CommandEdit = (document, doc) => edit(asPlan(document), doc)
         return rooms.command(address, command.guardianId, editPlan, command)
+      }),
+    publishPlan: (hangoutId, command) =>
+      inTurn(command, async () => {
+        const outcome = await hangouts.outcomeOf(command)
+        if (outcome !== 'done') return outcome
+        const planAt = await current('plan', hangoutId)
+        const playAt = await current('play', hangoutId)
+        const draft = planAt && (await rooms.read(plan, planAt))
+        if (!planAt || !playAt || !draft) return 'not-found'
+        if (draft.frame.state !== 'draft') return 'not-a-draft'
+        // The plan last: until it is sent, nobody but its hosts finds either.
+        const play = await rooms.refound(playAt, 'publish')
+        if (typeof play === 'string') return play
+        const send = (document: OpenDocument) =>
+          asPlan(document).change((edit) => edit.frame.set({ state: 'sent' }))
+        const sent = await rooms.refound(planAt, 'publish', { change: send, command })
+        return typeof sent === 'string' ? sent : 'done'
       }),
     lookIntoPlan: (address, look) => rooms.look(address, (document, doc) => look(asPlan(document), doc)),
     editingPlans: (ids) => rooms.editingAny('plan', new Set(ids)),

@@ -20,6 +20,7 @@ import { addressToUrl } from './public-url.ts'
 import type { DocumentStore } from './store/documents.ts'
 import { OPERATOR_TOKEN, StartupFault } from './store/folder.ts'
 import { openStore, type Store } from './store/store.ts'
+import { migratingOnAsk } from './sync/refound.ts'
 import { createRooms } from './sync/rooms.ts'
 import type { Member } from './sync/seat.ts'
 import { attachSockets } from './sync/sockets.ts'
@@ -119,7 +120,7 @@ function assemble({ server, store, config, log, now, publicUrl, installation, fr
   const live = createLive({ store, log })
   const clock = systemClock(now)
   const meters = createMeters()
-  const stored = tellingFaults(metered(store.documents, meters), live)
+  const stored = migratingOnAsk(tellingFaults(metered(store.documents, meters), live), { log })
   const rooms = createRooms({
     documents: stored,
     quotas: config.quotas,
@@ -132,7 +133,7 @@ function assemble({ server, store, config, log, now, publicUrl, installation, fr
       if (kind === 'plan') live.editingChanged(id)
     },
   })
-  const documents = createDocuments(store, rooms)
+  const documents = createDocuments({ ...store, documents: stored }, rooms)
   const health = createHealth({ store, disk: diskOf(config.dataDir) })
   const metrics = {
     isAllowed: operatorToken(join(config.dataDir, OPERATOR_TOKEN)),

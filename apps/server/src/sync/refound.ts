@@ -56,11 +56,10 @@ export async function refoundRoom(
   const { address } = room
   const next = { ...address, epoch: address.epoch + 1 }
   const definition = definitionsByKind[address.kind]
-  let card: PlanCard | null
+  const update = await written(room, log, (doc) => refoundingUpdate(definition, doc, change))
+  if (!update) return 'not-saved'
+  const card = cardOf(address, update)
   try {
-    await room.stopWriting()
-    const update = room.look((_, doc) => refoundingUpdate(definition, doc, change))
-    card = cardOf(address, update)
     await documents.refound({
       address,
       epoch: next.epoch,
@@ -78,6 +77,27 @@ export async function refoundRoom(
   log.info({ document: formatAddress(next), why }, 'founded anew')
   room.end(CLOSE.wrongEpoch, String(next.epoch))
   return { address: next, card }
+}
+
+/** What stands in the room once all of it is on disk; null: it never got there. From here on the room is at its end. */
+async function written(
+  room: Room,
+  log: Logger,
+  write: (doc: Y.Doc) => Uint8Array,
+): Promise<Uint8Array | null> {
+  try {
+    await room.stopWriting()
+  } catch (error) {
+    log.error({ err: error, document: formatAddress(room.address) }, 'not founded anew')
+    room.lose()
+    return null
+  }
+  try {
+    return room.look((_, doc) => write(doc))
+  } catch (error) {
+    room.lose()
+    throw error
+  }
 }
 
 /**

@@ -296,6 +296,8 @@ export function createRooms({
       await committer.drain()
       for (const { member } of members()) member.close(CLOSE.restarting)
       await Promise.all([...rooms].map(close))
+      // What was being founded anew or closed already.
+      await Promise.all(closingByAddress.values())
       cancelRest?.()
       await folder.end()
     },

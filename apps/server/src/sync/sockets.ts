@@ -7,6 +7,7 @@ import type { IncomingHttpHeaders, IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { isDeepStrictEqual } from 'node:util'
 import { type DocumentAddress, parseAddress } from '@sidegate/core/documents/address'
+import { definitionsByKind } from '@sidegate/core/documents/kinds'
 import { CLOSE } from '@sidegate/core/documents/protocol'
 import type { Actor } from '@sidegate/core/roles'
 import type { Logger } from 'pino'
@@ -142,7 +143,7 @@ export function attachSockets<V extends Visitor>(server: Server, deps: SocketDep
   })
 
   async function admit(request: IncomingMessage, socket: Duplex, head: Buffer) {
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname
+    const { pathname: path, searchParams } = new URL(request.url ?? '/', 'http://localhost')
     if (!path.startsWith('/sync/')) return answer(socket, '404 Not Found')
     const { showings } = rooms
     const visitor = await authenticate(request)
@@ -167,6 +168,7 @@ export function attachSockets<V extends Visitor>(server: Server, deps: SocketDep
       if (!visitor) ws.close(CLOSE.sessionExpired)
       // Unknown and forbidden: one answer (house rule 3).
       else if (!address || !membership || epoch === null) ws.close(CLOSE.noAccess, installation)
+      else if (isTooOld(searchParams.get('v'), address)) ws.close(CLOSE.wrongEpoch, 'reload')
       else if (epoch !== address.epoch) ws.close(CLOSE.wrongEpoch, String(epoch))
       else {
         const { over, ...actor } = membership
@@ -307,4 +309,9 @@ function repeat(clock: Clock, ms: number, run: () => void): () => void {
     run()
   }
   return () => cancel()
+}
+
+/** A page tells which version of the document it writes; programs don't, and are judged by what they send. */
+function isTooOld(version: string | null, { kind }: DocumentAddress): boolean {
+  return version !== null && !(Number(version) >= definitionsByKind[kind].oldestClient)
 }

@@ -95,6 +95,7 @@ export async function startEngine({ quotas, clock: clockOf = systemClock, ...opt
 
   return {
     ...people,
+    dataDir: folder.dataDir,
     clock,
     disk,
     store,

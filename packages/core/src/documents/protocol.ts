@@ -19,7 +19,7 @@ export const CLOSE = {
   sessionExpired: 4401,
   /** No access, or no such document: the same answer (house rule 3). The close reason is the installation's id. */
   noAccess: 4403,
-  /** Another epoch is current; the close reason is its number. */
+  /** Another epoch is current; the close reason is its number, or 'reload' for a page that is too old to write. */
   wrongEpoch: 4409,
   restarting: 1012,
   /** Overloaded, too fast, or refused too often. */
