@@ -14,8 +14,8 @@ import { wireFrame } from './wire-frames.ts'
 export interface PresenceHost {
   /** Undefined: nobody's. */
   guardianOf(client: number): string | undefined
-  /** In the committer's line; `client` is new to this guardian. */
-  bind(client: number, guardianId: string): void
+  /** In the committer's line; `client` is new to this guardian. false: not now, the next beat tries again. */
+  bind(client: number, guardianId: string): boolean
   /** In the committer's line, with nothing for the disk. */
   tellMoves(): void
   isMuted(client: number): boolean
@@ -84,9 +84,9 @@ export class RoomPresence extends Presence {
       seat.isMuted = true
       this.#host.remind(seat)
     }
+    if (boundTo === undefined && !isGone && !this.#host.bind(client, guardianId)) return
     if (isGone) this.hide(client, seat)
     else this.show(client, at, seat)
-    if (boundTo === undefined && !isGone) this.#host.bind(client, guardianId)
-    else this.#host.tellMoves()
+    if (boundTo !== undefined || isGone) this.#host.tellMoves()
   }
 }

@@ -389,6 +389,8 @@ export class Room implements Source {
     for (const { seat, number, append, failed } of dropped) {
       if (seat && (number > 0 || append?.update)) senders.add(seat.member)
       failed?.()
+      // Until the disk says otherwise; nobody may be shown under an id that it doesn't know.
+      for (const client of append?.clients ?? []) this.#guardianByClient.delete(client)
     }
     for (const member of senders) member.close(CLOSE.tryLater, 'not saving')
     this.#mend()
@@ -668,10 +670,11 @@ export class Room implements Source {
       guardianOf: (client) => this.#guardianOf(client),
       bind: (client, guardianId) => {
         // While the disk is read anew nobody is bound; the next beat tries again.
-        if (this.#state !== 'live') return
+        if (this.#state !== 'live') return false
         this.#guardianByClient.set(client, guardianId)
         const append = this.#isReadOnly ? null : this.#append(null, guardianId, { clients: [client] })
         this.#push({ append, seat: null, number: 0, frame: null, done: null, failed: null })
+        return true
       },
       tellMoves: () => this.#deps.committer.push(this, 1, 0),
       isMuted: (client) => this.#mutedClients.has(client),
