@@ -49,6 +49,28 @@ test('a disk that takes no writes and a stop under way are reasons against', asy
   expect(await health.readiness()).toMatchObject({ ready: false, reasons: ['draining'] })
 })
 
+test('a data folder that was taken away is a reason against, although the open file takes every write', async () => {
+  const disk = diskOf(join(house.dataDir, 'gone'))
+  expect(await readinessOn({ disk })).toMatchObject({
+    ready: false,
+    reasons: ['the data folder takes no writes'],
+  })
+})
+
+test('whoever asks all the time makes it write once a second, not each time', async () => {
+  let writes = 0
+  const checkWritable = async () => void writes++
+  const store = { ...house.store, checkWritable }
+  const health = createHealth({ store, disk: diskOf(house.dataDir) })
+  await Promise.all(Array.from({ length: 50 }, () => health.readiness()))
+  expect(writes).toBe(1)
+  await vi.waitFor(async () => {
+    await health.readiness()
+    expect(writes).toBe(2)
+  }, 5000)
+  health.drain()
+})
+
 test('less than 15 % of the disk degrades, and only when that is little (P17)', async () => {
   const on = (free: number, size: number) => readinessOn({ disk: async () => ({ free, size }) })
   expect(await on(1.45 * GB, 10 * GB)).toEqual({

@@ -10,6 +10,7 @@ import type { Store } from './store/store.ts'
 const MAX_LAG = 1000 // ms
 const WINDOW = 10_000 // lag is forgotten after this
 const RESOLUTION = 20
+const KEEP = 1000 // ms
 const MB = 1024 * 1024
 // Less than this share of the disk is low (P17), unless it is a lot all the same.
 const LOW_SHARE = 0.15
@@ -28,10 +29,12 @@ export interface Disk {
 export interface Care {
   /** Documents that can only be read. */
   documents: DocumentFault[]
-  /** null: there is enough room, or the system doesn't say. */
+  /** null: there is enough room. */
   disk: (Disk & { isNearlyFull: boolean }) | null
   isSaving: boolean
 }
+
+type Room = Omit<Care, 'documents'>
 
 export interface Readiness {
   ready: boolean
@@ -59,7 +62,7 @@ export interface HealthDeps {
   disk: () => Promise<Disk>
 }
 
-/** The disk that a folder lies on. */
+/** The disk that a folder lies on; rejects when the folder is gone. */
 export const diskOf = (folder: string) => async (): Promise<Disk> => {
   const { bavail, blocks, bsize } = await statfs(folder)
   return { free: bavail * bsize, size: blocks * bsize }
@@ -75,16 +78,31 @@ export function createHealth({ store, disk }: HealthDeps): Health {
   let last = ''
   const lag = () => Math.max(0, Math.round(delay.max / 1e6 - RESOLUTION))
 
+  let looked: { at: number; found: Promise<Room> } | null = null
+
   async function care(): Promise<Care> {
-    const [documents, room, isSaving] = await Promise.all([
-      store.faults.all(),
-      disk(),
+    const [documents, room] = await Promise.all([store.faults.all(), roomNow()])
+    return { documents, ...room }
+  }
+
+  /** At most once a second: looking writes a row, and anybody may ask. */
+  function roomNow(): Promise<Room> {
+    const at = performance.now()
+    if (looked === null || at - looked.at > KEEP) looked = { at, found: look() }
+    return looked.found
+  }
+
+  async function look(): Promise<Room> {
+    const [room, isWritten] = await Promise.all([
+      // A folder that was taken away still takes writes, into nowhere.
+      disk().catch(() => null),
       store.checkWritable().then(
         () => true,
         () => false,
       ),
     ])
-    return { documents, disk: isLow(room) ? { ...room, isNearlyFull: room.free < RESERVE } : null, isSaving }
+    const low = room && isLow(room) ? { ...room, isNearlyFull: room.free < RESERVE } : null
+    return { disk: low, isSaving: isWritten && room !== null }
   }
 
   return {
@@ -100,7 +118,10 @@ export function createHealth({ store, disk }: HealthDeps): Health {
       return { ready: isSaving, degraded: isSaving && reasons.length > 0, reasons }
     },
     async tend() {
+      if (isDraining) return 'same'
       logBytes = await store.checkpoint()
+      if (isDraining) return 'same'
+      looked = null
       const { documents, disk, isSaving } = await care()
       const now = JSON.stringify([documents, disk?.isNearlyFull, isSaving])
       const isSame = now === last || last === ''

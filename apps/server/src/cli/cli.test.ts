@@ -1,11 +1,14 @@
 /** The command line as it is used: a process, its output, its exit code. */
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { DATABASE, MASTER_KEY } from '../store/folder.ts'
+import { migrate, migrationNames } from '../store/migrations.ts'
+import { openSqlite } from '../store/sqlite.ts'
 import { get } from '../testing/asking.ts'
 import { SLOW, startProcess } from '../testing/process.ts'
 
@@ -178,6 +181,35 @@ test(
     expect(code).toBe(0)
     for (const command of ['serve', 'demo', 'seed', 'doctor', 'backup', 'restore', 'help'])
       expect(out).toContain(`sidegate ${command}`)
+  },
+  SLOW,
+)
+
+test(
+  'an older house is upgraded, and its log says where it is kept as it was; a newer one is refused (P20)',
+  async () => {
+    const dataDir = join(folder, 'old')
+    mkdirSync(dataDir, { mode: 0o700 })
+    const file = join(dataDir, DATABASE)
+    const old = openSqlite(file)
+    await migrate(old.db, migrationNames[0])
+    await old.db.destroy()
+    writeFileSync(join(dataDir, MASTER_KEY), new Uint8Array(32), { mode: 0o600 })
+
+    const server = start(['serve'], { DATA_DIR: dataDir })
+    const said = await server.says(/at http/)
+    server.kill('SIGTERM')
+    expect(await server.ended).toMatchObject({ code: 0, error: '' })
+    const kept = `${file}.before-${migrationNames[1]}`
+    expect(said).toContain(`"file":"${kept}"`)
+    expect(existsSync(kept)).toBe(true)
+
+    const newer = openSqlite(file)
+    await newer.db.insertInto('migrations').values({ name: '9999-lighthouse', timestamp: '2031' }).execute()
+    await newer.db.destroy()
+    const refused = await start(['serve'], { DATA_DIR: dataDir }).ended
+    expect([refused.code, refused.out]).toEqual([1, ''])
+    expect(refused.error).toMatch(/^\S+ was written by a newer Sidegate \(9999-lighthouse\): [^\n]+\n$/)
   },
   SLOW,
 )
