@@ -1,5 +1,6 @@
 /** The plain values that fields hold. Lengths have slack in the gate, none in the forms. */
 import * as v from 'valibot'
+import { MAX_ORDER } from '../order.ts'
 
 // One line on a phone, with room for two languages.
 export const MAX_TITLE = 80
@@ -28,7 +29,7 @@ export const quantity = v.optional(
 )
 export const unit = v.optional(v.pipe(line, v.maxLength(MAX_UNIT)), '')
 /** A fractional index (order.ts). */
-export const order = v.optional(v.pipe(v.string(), v.maxLength(64), v.regex(/^[0-9A-Za-z]*$/)), '')
+export const order = v.optional(v.pipe(v.string(), v.maxLength(MAX_ORDER), v.regex(/^[0-9A-Za-z]*$/)), '')
 export const flag = v.optional(v.boolean(), false)
 export const costBand = v.optional(v.picklist(COST_BANDS), 'free')
 /** A floating local time, `2026-11-28T14:00`, read in the hangout's zone, of a day that the calendar has. */
