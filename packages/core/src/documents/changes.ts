@@ -44,19 +44,22 @@ export const isTextChange = (change: Change): change is TextChange => 'inserted'
 /** Call it in `afterTransaction`: what was deleted is still there to be read then, and collected right after. */
 export function changesOf(definition: DocumentDefinition, transaction: Y.Transaction): Change[] {
   const changes: Change[] = []
-  const runsByText = runsOf(transaction)
-  for (const [name, collection] of Object.entries(definition.collections)) {
-    const root = transaction.doc.share.get(name)
-    const runs = root && runsByText.get(root)
-    if (collection.shape === 'text' && runs) changes.push({ path: name, ...runs })
-  }
-  for (const [type, keys] of transaction.changed as Map<unknown, Set<string | null>>) {
-    const spot = type instanceof Y.Map ? spotOf(definition, type) : null
-    if (!spot) continue
-    for (const key of keys) {
-      if (key === null) continue
-      const change = entryChange(transaction, spot, key)
-      if (change) changes.push(change)
+  const { doc, changed } = transaction
+  let runsByText: Map<unknown, Runs> | null = null
+  // Yjs types its sets by the observed type; here a text and a map are told apart.
+  for (const [type, keys] of changed as Map<unknown, Set<string | null>>) {
+    if (type instanceof Y.Text) {
+      runsByText ??= runsOf(transaction)
+      const runs = runsByText.get(type)
+      const path = rootOf(doc, type)
+      if (runs && path !== null) changes.push({ path, inserted: runs.inserted, removed: runs.removed })
+    } else if (type instanceof Y.Map) {
+      const spot = spotOf(definition, type)
+      if (!spot) continue
+      for (const key of keys) {
+        const change = key === null ? null : entryChange(transaction, spot, key)
+        if (change) changes.push(change)
+      }
     }
   }
   return changes
@@ -70,13 +73,16 @@ interface Spot {
   collection: Collection
 }
 
-function spotOf(definition: DocumentDefinition, map: Y.Map<unknown>): Spot | null {
+function spotOf({ collections }: DocumentDefinition, map: Y.Map<unknown>): Spot | null {
   const holder = map._item
-  const rootMap = holder ? (holder.parent as unknown) : map
-  for (const [root, collection] of Object.entries(definition.collections)) {
-    if ((map.doc?.share.get(root) as unknown) !== rootMap) continue
-    return { map, root, record: holder?.parentSub ?? null, collection }
-  }
+  const root = map.doc && rootOf(map.doc, holder ? holder.parent : map)
+  const collection = root === null ? undefined : collections[root]
+  return root !== null && collection ? { map, root, record: holder?.parentSub ?? null, collection } : null
+}
+
+/** The name of a root; null: it is none. */
+function rootOf(doc: Y.Doc, type: unknown): string | null {
+  for (const [name, root] of doc.share) if ((root as unknown) === type) return name
   return null
 }
 
@@ -162,9 +168,6 @@ interface Runs {
 /** The characters that came and went, by the text that they stand in. */
 function runsOf(transaction: Y.Transaction): Map<unknown, Runs> {
   const runsByText = new Map<unknown, Runs>()
-  let texts = 0
-  for (const type of transaction.changed.keys()) if ((type as unknown) instanceof Y.Text) texts++
-  if (texts === 0) return runsByText
   const { store } = transaction.doc
   const runsIn = (text: unknown) => {
     const runs = runsByText.get(text) ?? { inserted: [], removed: [] }

@@ -26,8 +26,10 @@ const isShared = (collection: Collection) =>
     ? collection.any.length + collection.own.length > 0
     : collection.shape !== 'answer' && collection.write.length > 0
 
-export const isSharedPath = ({ collections }: DocumentDefinition, path: string) => {
-  const collection = collections[path.split('/')[0] as string]
+/** Asked at every edit. */
+export function isSharedPath({ collections }: DocumentDefinition, path: string): boolean {
+  const end = path.indexOf('/')
+  const collection = collections[end < 0 ? path : path.slice(0, end)]
   return collection !== undefined && isShared(collection)
 }
 
