@@ -36,8 +36,9 @@ export interface ClientOptions {
   /** Which of them this client is; null: it only reads. */
   writer: number | null
   copy: LocalCopy | null
-  /** The first state after joining; `bytes` are valid during the call only. */
-  onState(client: LightClient, bytes: Uint8Array): void
+  keepsState: boolean
+  /** All of the first state is there. */
+  onState(client: LightClient): void
   /** Edits `[from, to)` of a writer have come. */
   onEdits(writer: number, from: number, to: number): void
   onClose(client: LightClient, code: number): void
@@ -48,6 +49,11 @@ export class LightClient {
   /** By writer: how many of their edits have come. */
   readonly known: Uint32Array
   isFounded = false
+  /** What came up to the first state, and with it: its bytes, and in how many messages. */
+  stateBytes = 0
+  stateMessages = 0
+  /** The updates of it, when somebody wants to read them. */
+  readonly state: Uint8Array[] | null
   refusals = 0
   /** Edits sent, and how many of those the server has acknowledged. */
   sent = 0
@@ -61,6 +67,7 @@ export class LightClient {
   constructor(options: ClientOptions) {
     this.options = options
     this.known = new Uint32Array(options.writers)
+    this.state = options.keepsState ? [] : null
     const { port, path, headers } = options
     this.#socket = new LightSocket({
       port,
@@ -87,7 +94,8 @@ export class LightClient {
     const { dialect, document, copy, onState } = this.options
     if (dialect === 'relay') {
       // Nobody there answers; whoever is connected is in.
-      onState(this, NOTHING_NEW)
+      this.#hasState = true
+      onState(this)
       return
     }
     if (dialect === 'hocuspocus') this.#socket.send(authFrame(document))
@@ -115,15 +123,21 @@ export class LightClient {
   #sync(bytes: Uint8Array, to: number) {
     const type = readVarUint()
     const length = readVarUint()
-    if (type === UPDATE) scanUpdate(this.#saw)
-    else if (type === STEP_1) {
+    if (type === STEP_1) {
       const { dialect, document, copy } = this.options
       if (dialect !== 'relay') this.send(syncFrame(dialect, document, STEP_2, copy?.update ?? NOTHING_NEW), 0)
-    } else if (type === STEP_2 && !this.#hasState) {
-      this.#hasState = true
+    } else if (this.#hasState) {
+      if (type === UPDATE) scanUpdate(this.#saw)
+    } else {
       const start = position()
-      if (start + length > to) throw new Error('a state that ends before it ends')
-      this.options.onState(this, bytes.subarray(start, start + length))
+      if (start + length !== to) throw new Error('a state that ends before it ends')
+      // A large state may come in parts; whichever is of type 2 comes last.
+      this.stateBytes += length
+      this.stateMessages++
+      this.state?.push(Uint8Array.from(bytes.subarray(start, to)))
+      if (type !== STEP_2) return
+      this.#hasState = true
+      this.options.onState(this)
     }
   }
 

@@ -18,7 +18,9 @@ export interface Joined {
   took: number[]
   /** ms until the last one was in. */
   all: number
+  /** Of the largest state that came: bytes, and messages. */
   stateBytes: number
+  stateMessages: number
 }
 
 export interface Typed {
@@ -69,7 +71,7 @@ export function createCrew(port: number, dialect: Dialect) {
   function openClient(
     group: Group,
     number: number,
-    copy: LocalCopy | null,
+    { copy = null, keepsState = false }: { copy?: LocalCopy | null; keepsState?: boolean },
     onState: ClientOptions['onState'],
   ) {
     const { spec, firstClient } = group
@@ -84,6 +86,7 @@ export function createCrew(port: number, dialect: Dialect) {
       writers: spec.clients.filter((client) => client.types).length,
       writer: types ? number : null,
       copy,
+      keepsState,
       onState,
       onEdits(writer, from, to) {
         deliveries += to - from
@@ -109,14 +112,16 @@ export function createCrew(port: number, dialect: Dialect) {
     const took: number[] = []
     const startedAt = performance.now()
     let stateBytes = 0
+    let stateMessages = 0
     const joinNext = async (): Promise<void> => {
       const one = waiting.shift()
       if (!one) return
       const at = performance.now()
       await new Promise<void>((done) => {
-        const client = openClient(one.group, one.number, copy, (joined, bytes) => {
+        const client = openClient(one.group, one.number, { copy }, (joined) => {
           took.push(performance.now() - at)
-          stateBytes = Math.max(stateBytes, bytes.byteLength)
+          stateBytes = Math.max(stateBytes, joined.stateBytes)
+          stateMessages = Math.max(stateMessages, joined.stateMessages)
           if (!stay) leave(joined)
           done()
         })
@@ -127,7 +132,7 @@ export function createCrew(port: number, dialect: Dialect) {
     const everyone = Promise.all(Array.from({ length: atOnce }, joinNext))
     await within(everyone, () => unexpected ?? `${waiting.length} clients never came to join`)
     if (!stay) groups.splice(groups.length - specs.length)
-    return { took, all: performance.now() - startedAt, stateBytes }
+    return { took, all: performance.now() - startedAt, stateBytes, stateMessages }
   }
 
   /** Each document gets its paragraphs, in one update that everybody has before this resolves. */
@@ -222,7 +227,7 @@ export function createCrew(port: number, dialect: Dialect) {
           last = deliveries
           heardAt = performance.now()
         }
-        return deliveries >= expected || performance.now() - heardAt > 3000
+        return deliveries >= expected || performance.now() - heardAt > PATIENCE
       },
       () => 'the edits that are on their way',
       120_000,
@@ -277,8 +282,8 @@ export function createCrew(port: number, dialect: Dialect) {
       const group: Group = { spec: alone, firstClient: FIRST_WRITER, clients: [], writers: [] }
       await within(
         new Promise<void>((done) => {
-          openClient(group, 0, null, (client, bytes) => {
-            Y.applyUpdate(doc, bytes)
+          openClient(group, 0, { keepsState: true }, (client) => {
+            for (const update of client.state ?? []) Y.applyUpdate(doc, update)
             leave(client)
             done()
           })

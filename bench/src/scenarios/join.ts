@@ -14,6 +14,7 @@ export const join: Scenario = {
     p50Of50k: '50,000 edits: p50 ms',
     cpuOf50k: 'CPU-ms a join',
     kBOf50k: 'state kB',
+    messages: 'messages it comes in',
     lost: 'edits missing in the state',
   },
   fits: ({ keeps }) => keeps,
@@ -38,6 +39,7 @@ export const join: Scenario = {
           p50: round(median(result.took)),
           cpu: round(cpu / JOINS),
           kB: round(result.stateBytes / 1024, 0),
+          messages: result.stateMessages,
           lost,
         }
       }
@@ -50,6 +52,7 @@ export const join: Scenario = {
         cpuOf50k: large?.cpu ?? null,
         kBOf10k: small.kB,
         kBOf50k: large?.kB ?? null,
+        messages: (large ?? small).messages,
         lost: (large ?? small).lost,
       }
     }),
