@@ -52,6 +52,8 @@ export class Adjacency {
   steps = 0
   /** Neighbours that Yjs moves in its lists when it cuts stored items. */
   moves = 0
+  /** Of a key's values the item that was woven in last is the newest, so the one that counts. */
+  isOnTop = false
   readonly #doc: Y.Doc
   readonly #fresh: FreshStructs
   readonly #leaningsByAuthor = new Map<number, Leanings>()
@@ -74,6 +76,7 @@ export class Adjacency {
     const { rightOrigin } = item
     const origin = offset > 0 ? new Y.ID(client, item.id.clock + offset - 1) : item.origin
     const isLast = ++this.#woven === this.#fresh.size
+    this.isOnTop = false
     // Somebody types in the middle of a word: nothing to look at, and nothing comes after.
     if (isLast && origin && rightOrigin && this.#areInside(origin, rightOrigin)) return null
 
@@ -88,6 +91,7 @@ export class Adjacency {
       before = this.#findLeft(item.id, origin, rightOrigin, { left, next, right })
     }
     if (this.steps > MAX_STEPS) return 'too-big'
+    this.isOnTop = (before ? this.#after(before) : this.#first(spot.list, spot.sub)) === null
     if (isLast) return null
 
     const id = offset > 0 ? new Y.ID(client, item.id.clock + offset) : item.id

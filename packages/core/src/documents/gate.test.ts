@@ -118,6 +118,20 @@ describe('what people may do goes through as it came', () => {
     expect(server.open.read()).toEqual(p.open.read())
   })
 
+  test('a value that another one had outdone, as its author sends it after a reload', () => {
+    const { judge, phone, server } = makeRoom()
+    const [first, second] = [phone(7), phone(8)]
+    editSlot(first.open, recordId(1), { title: 'Brownies' })
+    editSlot(second.open, recordId(1), { title: 'Brownies, no nuts at all' })
+    expect(judge(last(second), luka).outcome).toBe('accepted')
+    Y.applyUpdate(first.doc, last(second))
+    const backlog = Y.encodeStateAsUpdate(first.doc, Y.encodeStateVector(server.doc))
+    expect(Y.decodeUpdate(backlog).structs).toMatchObject([{ content: new Y.ContentDeleted(1) }])
+    expect(judge(backlog, santiago).outcome).toBe('accepted')
+    expect(server.open.read()).toEqual(first.open.read())
+    expect(server.open.read().slots[0]?.title).toBe('Brownies, no nuts at all')
+  })
+
   test('a host clears a claim of another family', () => {
     const room = makeRoom()
     const guest = room.phone(100)

@@ -100,6 +100,7 @@ export function judgeUpdate(
     const isDeleted = deletes.ranges.length > 0 && isDeletedWhole(item, offset)
     const problem = writes.addItem(placed, isDeleted) ?? adjacency.weave(placed)
     if (problem) path = pathOf(spot.place)
+    else if (adjacency.isOnTop) writes.addValue(placed, isDeleted)
     return problem
   })
   if (typeof resolved === 'string') return refused(resolved, path)

@@ -85,10 +85,17 @@ export class Writes {
     if (!schema) return 'unknown-place'
     entry.edited = true
     if (!isGone && !holds(content, schema, isDeleted)) return 'bad-value'
-    // Whatever is set takes the place of what stood, even if it is taken away itself.
-    if (isGone || isDeleted) entry.emptied.add(place.field)
-    else entry.fields.add(place.field)
     return null
+  }
+
+  /** An item that Yjs makes the newest value of its key; one that others had outdone takes nobody's place. */
+  addValue({ item, spot: { place } }: PlacedItem, isDeleted: boolean) {
+    if (place.key === null || place.field === null || this.#collection(place).shape !== 'record') return
+    const { fields, emptied } = this.#entry(place.root, place.key)
+    if (isDeleted || item.content instanceof Y.ContentDeleted) {
+      fields.delete(place.field)
+      emptied.add(place.field)
+    } else fields.add(place.field)
   }
 
   addDeletion(place: Place, length: number) {
