@@ -30,7 +30,7 @@ export interface NewPoint {
 export interface HistoryWrite {
   /** Whose edit; null: by the house. */
   guardianId: string | null
-  changes: Change[]
+  changes: readonly Change[]
   /** An edit that is a line of its own, never taken up into another: by command, or much at once. */
   apart: boolean
   points: NewPoint[]
@@ -94,6 +94,8 @@ const OTHER_POINTS = 52
 interface Burst {
   id: number
   change: Change
+  /** Characters that came and went, at most. */
+  weight: number
   madeAt: number
   untilAt: number
 }
@@ -151,7 +153,9 @@ export function prepareHistory(raw: DatabaseSync) {
     const place = (path: string) => `${kind}/${id}/${epoch} ${guardianId} ${path}`
     const key = place(change.path)
     const burst = apart ? undefined : openBurst(key, at)
+    const { added, removed } = weightOf(change)
     if (burst) {
+      burst.weight += added + removed
       grow(key, burst, mergeChange(burst.change, change), at)
       return
     }
@@ -164,15 +168,14 @@ export function prepareHistory(raw: DatabaseSync) {
     const { path, label, content } = rowOf(change)
     const { lastInsertRowid } = insert.run(kind, id, epoch, path, label, content, guardianId, at, at)
     if (apart) burstsByPlace.delete(key)
-    else keepOpen(key, { id: Number(lastInsertRowid), change, madeAt: at, untilAt: at })
+    else
+      keepOpen(key, { id: Number(lastInsertRowid), change, weight: added + removed, madeAt: at, untilAt: at })
   }
 
   function openBurst(key: string, at: number): Burst | undefined {
     const burst = burstsByPlace.get(key)
     if (!burst) return undefined
-    const { added, removed } = weightOf(burst.change)
-    const isOpen =
-      at - burst.untilAt <= PAUSE && at - burst.madeAt <= LONGEST && added + removed <= MOST_WRITTEN
+    const isOpen = at - burst.untilAt <= PAUSE && at - burst.madeAt <= LONGEST && burst.weight <= MOST_WRITTEN
     if (!isOpen) burstsByPlace.delete(key)
     return isOpen ? burst : undefined
   }

@@ -35,6 +35,7 @@ export interface RoomHistory {
   take(guardianId: string | null, marks?: CommandMarks): HistoryWrite | undefined
 }
 
+const NONE: readonly never[] = []
 const HOUR = 60 * 60_000
 const MINUTE = 60_000
 const SECOND = 1000
@@ -56,16 +57,13 @@ export function createRoomHistory({ definition, now, lastPointAt }: RoomHistoryO
   let pointAt = lastPointAt
   /** The shared state before the first edit after an hour. */
   let before: SharedState | null = null
-  let changes: Change[] = []
+  let changes: readonly Change[] = NONE
 
-  const isPointDue = () => pointAt === null || now() - pointAt >= HOUR
+  const isPointDue = (at: number) => pointAt === null || at - pointAt >= HOUR
 
-  function hourlyPoint(): NewPoint[] {
-    const state = before
-    before = null
-    if (!state || !isPointDue()) return []
-    pointAt = now()
-    return [{ id: newPointId(), reason: 'hourly', guardianId: null, note: null, sinceAt: pointAt, state }]
+  function hourlyPoint(state: SharedState, at: number): NewPoint {
+    pointAt = at
+    return { id: newPointId(), reason: 'hourly', guardianId: null, note: null, sinceAt: at, state }
   }
 
   return {
@@ -74,7 +72,7 @@ export function createRoomHistory({ definition, now, lastPointAt }: RoomHistoryO
       live = woken
       deletions.reset()
       const beforeEdit = () => {
-        if (isPointDue()) before ??= sharedOf(definition, open.read())
+        if (isPointDue(now())) before ??= sharedOf(definition, open.read())
       }
       const afterEdit = (transaction: Y.Transaction) => {
         const made = changesOf(definition, transaction)
@@ -91,14 +89,15 @@ export function createRoomHistory({ definition, now, lastPointAt }: RoomHistoryO
 
     take(guardianId, marks) {
       const made = changes
-      changes = []
-      if (made.length === 0 && !marks) {
-        before = null
-        return undefined
-      }
-      const points = [...hourlyPoint(), ...(marks?.points ?? [])]
+      const state = before
+      changes = NONE
+      before = null
+      if (made.length === 0 && !marks) return undefined
+      const at = now()
+      const points = marks?.points ? [...marks.points] : []
+      if (state && isPointDue(at)) points.unshift(hourlyPoint(state, at))
       const wasMass =
-        guardianId !== null && !marks && live ? deletions.take(live, guardianId, made, now()) : null
+        guardianId !== null && !marks && live ? deletions.take(live, guardianId, made, at) : null
       if (wasMass) points.push(wasMass)
       return { guardianId, changes: made, apart: marks !== undefined || wasMass !== null, ...marks, points }
     },
@@ -113,6 +112,7 @@ function watchDeletions(definition: DocumentDefinition) {
   /** How much is written in all; counted when it is first needed. */
   let written: number | null = null
   let sweptAt = 0
+  const isShared = ({ path }: Change) => isSharedPath(definition, path)
 
   function sweep(at: number) {
     if (at - sweptAt < SECOND && at >= sweptAt) return
@@ -124,7 +124,7 @@ function watchDeletions(definition: DocumentDefinition) {
     }
   }
 
-  function note(guardianId: string, made: Change[], removed: number, at: number): Moment[] {
+  function note(guardianId: string, made: readonly Change[], removed: number, at: number): Moment[] {
     const moments = momentsByGuardian.get(guardianId) ?? []
     momentsByGuardian.set(guardianId, moments)
     const last = moments.at(-1)
@@ -144,10 +144,11 @@ function watchDeletions(definition: DocumentDefinition) {
     take(
       { doc, open }: { doc: Y.Doc; open: OpenDocument },
       guardianId: string,
-      made: Change[],
+      made: readonly Change[],
       at: number,
     ): NewPoint | null {
-      const shared = made.filter((change) => isSharedPath(definition, change.path))
+      // A keystroke is one change, and costs no list of its own.
+      const shared = made.every(isShared) ? made : made.filter(isShared)
       if (shared.length === 0) return null
       sweep(at)
       const now = sumOf(shared)
