@@ -161,7 +161,7 @@ function assemble({ server, store, config, log, now, publicUrl, installation, fr
   })
   const sockets = attachSockets(server, {
     rooms,
-    documents: store.documents,
+    documents: stored,
     quotas: config.quotas,
     clock,
     log,
