@@ -1,4 +1,5 @@
 /** What people do on a plan's page, by role and label. */
+import AxeBuilder from '@axe-core/playwright'
 import { expect, type Locator, type Page } from '@playwright/test'
 
 /** Opens one of the shared texts for writing. */
@@ -19,3 +20,11 @@ export const slotOf = (page: Page, title: string) => page.getByRole('listitem').
 
 /** The drawer of what the plan could not take. */
 export const drawerOf = (page: Page) => page.getByRole('region', { name: 'Not saved yet' })
+
+export async function expectNoViolations(page: Page, title: string) {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  const found = violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`,
+  )
+  expect(found, title).toEqual([])
+}

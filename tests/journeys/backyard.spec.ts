@@ -199,6 +199,98 @@ test('a session that expired locks; opening the own link again resumes the open 
   await expect(host.getByText('While locked.')).toBeVisible()
 })
 
+for (const event of ['pageshow', 'visibilitychange'] as const) {
+  test(`a locked plan goes on when its page is looked at again after one has signed in elsewhere: ${event}`, async ({
+    house,
+  }) => {
+    const mara = await house.enter('mara')
+    await mara.goto(house.hangoutUrl)
+    await says(mara, 'Saved')
+    const notes = await openText(mara, 'Notes')
+    await mara.context().clearCookies()
+    await house.kill()
+    await house.start()
+    const locked = mara.getByText(/You have been signed out\. What you wrote is kept here/)
+    await expect(locked).toBeVisible({ timeout: 20_000 })
+    await notes.press('Control+End')
+    await notes.pressSequentially(' While locked.')
+    const comeBack = () =>
+      mara.evaluate((type) => {
+        // As a browser tells it when a page comes out of its cache, or its tab is chosen.
+        if (type === 'pageshow') dispatchEvent(new PageTransitionEvent(type, { persisted: true }))
+        else document.dispatchEvent(new Event(type, { bubbles: true }))
+      }, event)
+    // The cookie comes back without a page of ours that could tell the others.
+    const token = new URL(house.linkOf('mara')).pathname.slice('/l/'.length)
+    const opened = await mara.request.post(`${house.url}/api/links/${token}/open`, {
+      headers: { origin: house.url, accept: 'application/json' },
+    })
+    expect(opened.status()).toBe(200)
+    await comeBack()
+    await says(mara, 'Saved')
+    await expect(locked).toBeHidden()
+    const host = await house.enter('host')
+    await host.goto(house.hangoutUrl)
+    await expect(host.getByText('While locked.')).toBeVisible()
+  })
+}
+
+/** As if nobody had opened any plan on this phone for 61 days. */
+function ageStores(page: Page): Promise<void> {
+  return page.evaluate(
+    () =>
+      new Promise<void>((done) => {
+        const request = indexedDB.open('sidegate')
+        request.onsuccess = () => {
+          const transaction = request.result.transaction('documents', 'readwrite')
+          const documents = transaction.objectStore('documents')
+          const rows = documents.getAll()
+          rows.onsuccess = () => {
+            for (const row of rows.result)
+              documents.put({ ...row, usedAt: Date.now() - 61 * 24 * 60 * 60 * 1000 })
+          }
+          transaction.oncomplete = () => {
+            request.result.close()
+            done()
+          }
+        }
+      }),
+  )
+}
+
+test('a copy that nobody has opened for 60 days goes, but never one in which words wait', async ({
+  house,
+}) => {
+  test.setTimeout(90_000)
+  const planStores = async (page: Page) => (await databases(page)).filter((name) => name.includes('plan/'))
+  const mara = await house.enter('mara')
+  await mara.goto(house.hangoutUrl)
+  await says(mara, 'Saved')
+  let isCut = true
+  await mara.routeWebSocket(/\/sync\/plan/, (socket) => (isCut ? socket.close() : socket.connectToServer()))
+  await mara.reload()
+  await (await openText(mara, 'Notes')).pressSequentially('Waits here. ')
+  await says(mara, 'On this phone, will send')
+  await mara.goto(house.circleUrl)
+  await ageStores(mara)
+  const looked = mara.waitForResponse(/\/api\/session/)
+  await mara.reload()
+  await looked
+  await says(mara, 'Saved')
+  expect(await planStores(mara)).toHaveLength(1)
+
+  isCut = false
+  const host = await house.enter('host')
+  await host.goto(house.hangoutUrl)
+  await mara.reload()
+  await expect(host.getByText(/Waits here\./)).toBeVisible({ timeout: 20_000 })
+  await expect(async () => {
+    await ageStores(mara)
+    await mara.reload()
+    await expect.poll(() => planStores(mara), { timeout: 5000 }).toEqual([])
+  }).toPass()
+})
+
 test('what a plan could not send goes out from the circle, without opening the plan', async ({ house }) => {
   test.setTimeout(90_000)
   const mara = await house.enter('mara')

@@ -219,6 +219,87 @@ test('P19: a page that is too old for the server asks to reload, and loses nothi
   await expect(drawerOf(mara)).toHaveCount(0)
 })
 
+/** As after an upgrade with a breaking change: the house founds the plan anew, in the next epoch. */
+async function foundAnew(house: House) {
+  await house.kill()
+  await house.write("update documents set version = 0 where kind = 'plan' returning *")
+  await house.start()
+}
+
+const planDatabases = (page: Page) =>
+  page.evaluate(async () =>
+    (await indexedDB.databases()).flatMap(({ name }) =>
+      name?.includes(':plan/') ? [name.split('/').at(-1)] : [],
+    ),
+  )
+
+test('R9: a plan founded anew while a phone is without signal opens by itself; its unsent words are offered, nothing doubles', async ({
+  house,
+}) => {
+  test.setTimeout(120_000)
+  const mara = await house.enter('mara')
+  const host = await house.enter('host')
+  for (const page of [mara, host]) await openPlan(house, page)
+  const sibling = await mara.context().newPage()
+  await openPlan(house, sibling)
+  await mara.context().setOffline(true)
+  const notes = await openText(mara, 'Notes')
+  await notes.press('Control+End')
+  await notes.pressSequentially(' Written in the yard.')
+  await (await openText(sibling, 'Notes')).press('Control+Home')
+  await sibling.keyboard.type('From the other tab. ')
+  for (const page of [mara, sibling]) await says(page, 'On this phone, will send')
+  await foundAnew(house)
+  await (await openText(host, 'Notes')).press('Control+End')
+  await host.keyboard.type(' In the new epoch.')
+  await mara.context().setOffline(false)
+
+  for (const page of [mara, sibling]) {
+    const drawer = drawerOf(page)
+    await expect(drawer.getByRole('listitem')).toHaveCount(2, { timeout: 20_000 })
+    await expect(drawer).toContainText('Written in the yard.')
+    await expect(drawer).toContainText('From the other tab.')
+    await expect(drawer).toContainText('The plan was renewed before this could be sent.')
+    await expect(page.getByRole('textbox', { name: 'Notes' })).toHaveValue(/In the new epoch\.$/)
+    await expect(page.getByRole('textbox', { name: 'Notes' })).not.toHaveValue(/yard|other tab/)
+    await says(page, 'Saved')
+  }
+  await expect.poll(() => planDatabases(mara)).toEqual(['2'])
+  const yard = drawerOf(mara).getByRole('listitem').filter({ hasText: 'yard' })
+  await yard.getByRole('button', { name: 'Send again: Notes' }).click()
+  const hosts = host.getByRole('textbox', { name: 'Notes' })
+  await expect(hosts).toHaveValue(/Written in the yard\./)
+  expect((await hosts.inputValue()).match(/yard/g)).toHaveLength(1)
+  for (const page of [mara, sibling]) await expect(drawerOf(page).getByRole('listitem')).toHaveCount(1)
+})
+
+test('R9: words that a closed phone never sent are found when it opens the plan that was founded anew', async ({
+  house,
+}) => {
+  test.setTimeout(90_000)
+  const mara = await house.enter('mara')
+  await openPlan(house, mara)
+  await house.kill()
+  await mara.getByRole('button', { name: 'Add something to bring' }).click()
+  await mara.getByRole('textbox', { name: 'What', exact: true }).fill('Lemonade')
+  await mara.getByRole('button', { name: 'Add', exact: true }).click()
+  await says(mara, 'On this phone, will send')
+  await mara.goto('about:blank')
+  await house.start()
+  await foundAnew(house)
+  await mara.goto(house.hangoutUrl)
+  const drawer = drawerOf(mara)
+  await expect(drawer.getByRole('listitem')).toContainText('New in Bring')
+  await expect.poll(() => planDatabases(mara)).toEqual(['2'])
+  await drawer.getByRole('button', { name: 'Add it again: New in Bring' }).click()
+  await expect(mara.getByRole('button', { name: 'Change Lemonade' })).toBeVisible()
+  await says(mara, 'Saved')
+  await mara.reload()
+  await says(mara, 'Saved')
+  await expect(drawer).toHaveCount(0)
+  await expect(mara.getByText('Lemonade', { exact: true })).toHaveCount(1)
+})
+
 test('a claim that a host clears is told as cleared, not as given back', async ({ house }) => {
   const host = await house.enter('host')
   const mara = await house.enter('mara')
