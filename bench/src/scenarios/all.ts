@@ -1,5 +1,6 @@
 import { durability } from './durability.ts'
 import { fanOut } from './fan-out.ts'
+import { gate } from './gate.ts'
 import { join } from './join.ts'
 import { joinStorm } from './join-storm.ts'
 import { manyDocuments } from './many-documents.ts'
@@ -17,4 +18,5 @@ export const scenarios: Scenario[] = [
   memory,
   durability,
   reconnect,
+  gate,
 ]

@@ -6,7 +6,7 @@ const PER_SECOND = 100
 export const fanOut: Scenario = {
   name: 'fan-out',
   title: `Fan-out: ${PEOPLE} people in one document, ${PER_SECOND} edits/s`,
-  how: `All ${PEOPLE} type, 2 edits/s each, evenly; measured after 6,000 edits to warm up, for a server has run for longer than a benchmark. Alone and quiet: two people in another document, one of them types once a second.`,
+  how: `All ${PEOPLE} type, 2 edits/s each, evenly; measured after 6,000 edits at full speed and 2 s of the measured rate, so that code is compiled as in a server that has run for a while. Alone and quiet: two people in another document, one of them types once a second.`,
   rounds: 3,
   columns: {
     cpuPer1000: 'CPU-ms per 1000 deliveries',
