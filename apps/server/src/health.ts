@@ -49,9 +49,11 @@ export interface Health {
   isAlive(): boolean
   readiness(): Promise<Readiness>
   care(): Promise<Care>
-  /** Each minute: keeps the write-ahead log short, and says whether what `care` tells has changed. */
+  /** Each minute: whether what `care` tells has changed. */
   tend(): Promise<'changed' | 'same'>
-  /** The write-ahead log after it was last tended, in bytes. */
+  /** Each minute: keeps the write-ahead log short. Rejects when the disk doesn't take what is in it. */
+  fold(): Promise<void>
+  /** The write-ahead log after it was last folded, in bytes. */
   readonly logBytes: number
   /** From here on not ready: the server stops. */
   drain(): void
@@ -119,14 +121,15 @@ export function createHealth({ store, disk }: HealthDeps): Health {
     },
     async tend() {
       if (isDraining) return 'same'
-      logBytes = await store.checkpoint()
-      if (isDraining) return 'same'
       looked = null
       const { documents, disk, isSaving } = await care()
       const now = JSON.stringify([documents, disk?.isNearlyFull, isSaving])
       const isSame = now === last || last === ''
       last = now
       return isSame ? 'same' : 'changed'
+    },
+    async fold() {
+      if (!isDraining) logBytes = await store.checkpoint()
     },
     get logBytes() {
       return logBytes

@@ -70,10 +70,12 @@ export async function startServer({ config, log, now, here, prepare }: ServerOpt
       store.forget(now()).catch((error: unknown) => log.error({ err: error }, 'retention not kept'))
     }, HOUR)
     const tend = setInterval(() => {
-      parts.health.tend().then(
-        (found) => found === 'changed' && parts.live.careChanged(),
-        (error: unknown) => log.error({ err: error }, 'not tended'),
-      )
+      const { health, live } = parts
+      health.fold().catch((error: unknown) => log.error({ err: error }, 'log not folded'))
+      health
+        .tend()
+        .then((found) => found === 'changed' && live.careChanged())
+        .catch((error: unknown) => log.error({ err: error }, 'not tended'))
     }, MINUTE)
     log.info({ port }, 'listening')
     return {
