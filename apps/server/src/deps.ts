@@ -4,13 +4,18 @@ import type { IsOperatorToken } from './auth/operator-token.ts'
 import type { Authenticate, Session } from './auth/session.ts'
 import type { Documents } from './documents.ts'
 import type { Health } from './health.ts'
+import type { History } from './history.ts'
 import type { Live } from './live.ts'
 import type { Log } from './log.ts'
+import type { PartIn } from './memberships.ts'
 import type { Store } from './store/store.ts'
 
 export interface AppDeps {
   store: Store
   documents: Documents
+  history: History
+  /** Who a session is towards a document: the socket asks the same. */
+  partIn: PartIn
   live: Live
   health: Health
   metrics: { isAllowed: IsOperatorToken; page(): Promise<string> }

@@ -11,9 +11,11 @@ import type { Config } from './config.ts'
 import { createDocuments } from './documents.ts'
 import { createAdmin, findAdmin, findWeb, loadWeb } from './fronts.ts'
 import { createHealth, diskOf } from './health.ts'
+import { createHistory } from './history.ts'
 import { createRequestListener } from './http.ts'
 import { createLive, type Live } from './live.ts'
 import type { Log } from './log.ts'
+import { createPartIn } from './memberships.ts'
 import { createMeters, metered, metricsPage } from './metrics.ts'
 import { watches } from './projections/watching.ts'
 import { addressToUrl } from './public-url.ts'
@@ -146,6 +148,8 @@ function assemble({ server, store, config, log, now, publicUrl, installation, fr
   const app = createApp({
     store,
     documents,
+    history: createHistory(store, documents),
+    partIn: createPartIn(store),
     live,
     health,
     metrics,

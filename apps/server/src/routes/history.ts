@@ -4,8 +4,6 @@ import { Hono } from 'hono'
 import * as v from 'valibot'
 import type { Session } from '../auth/session.ts'
 import type { AppDeps, AppEnv } from '../deps.ts'
-import { createHistory } from '../history.ts'
-import { createPartIn } from '../memberships.ts'
 import { ok, refuse, signedIn } from '../middleware.ts'
 import { historyFor, pointFor } from '../projections/history.ts'
 import { command, commandOf, invalid } from './command.ts'
@@ -26,11 +24,7 @@ const CHANGE_ID = /^[1-9][0-9]{0,14}$/
 const toChangeId = (text: string | undefined) => (text && CHANGE_ID.test(text) ? Number(text) : null)
 
 /** The list of a plan's changes with undo of one's own; restore points for its hosts. */
-export function historyRoutes(deps: AppDeps) {
-  const { store, documents, live, now } = deps
-  const history = createHistory(store, documents)
-  const partIn = createPartIn(store)
-
+export function historyRoutes({ store, documents, history, partIn, live, now }: AppDeps) {
   /** null: not there for this viewer. `for`: what only hosts may. */
   async function enter(session: Session, hangoutId: string) {
     const hangout = await store.hangouts.find(session, hangoutId)
