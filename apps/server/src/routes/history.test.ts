@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createPhone, type Phone } from '../sync/testing.ts'
 import { get, send } from '../testing/asking.ts'
 import { type House, startHouse } from '../testing/house.ts'
+import { openStream } from '../testing/listening.ts'
 
 let house: House
 let phones: Phone<typeof plan>[]
@@ -341,6 +342,22 @@ describe('restore points', () => {
     const mine = (await listOf('Rafael')).changes.filter((change: { undo: boolean }) => change.undo)
     expect(mine).toEqual([])
     expect(await aboutOf()).toBe(`Jelena, too. ${before.about}`)
+  })
+
+  test('word of it goes to the hosts at once, and to nobody else', async () => {
+    const [host, guest] = [await openStream(await as('Jelena')), await openStream(await as('Mara'))]
+    const rafael = await phone('Rafael')
+    rafael.open.change((edit) => {
+      for (const { id } of rafael.open.read().slots) edit.slots.remove(id)
+      edit.about.splice(0, 1000, '')
+    })
+    await rafael.allSaved()
+    await host.heard('card')
+    const frame = { title: 'Moved', startsAt: '2026-11-28T15:00', endsAt: '2026-11-28T17:00', area: 'Here' }
+    await send(await as('Jelena'), at('frame'), frame)
+    await guest.heard('card')
+    expect(guest.events.filter(({ event }) => event === 'card')).toHaveLength(1)
+    for (const stream of [host, guest]) stream.leave()
   })
 
   test('writing much and taking one’s own away again is nobody’s loss', async () => {

@@ -176,6 +176,14 @@ describe('it goes', () => {
     expect(JSON.stringify(rest)).not.toContain(mara)
   })
 
+  test('and does not come back with the next keystroke of whoever is typing', async () => {
+    await folder.store.history.eraseDocument('plan', address.id)
+    await write(mara, 1, { changes: [wrote(90, 'x')] })
+    await write(mara, 2, { changes: [wrote(91, 'y')] })
+    expect((await lines()).map(({ change }) => change)).toEqual([wrote(91, 'y')])
+    await expectGone()
+  })
+
   test('with a document, from every byte of the files', async () => {
     await folder.store.history.eraseDocument('plan', address.id)
     expect(await lines()).toEqual([])

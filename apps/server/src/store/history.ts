@@ -228,7 +228,9 @@ export function prepareHistory(raw: DatabaseSync) {
     flush() {
       for (const burst of grown) {
         const { label, content } = rowOf(burst.change)
-        update.run(label, content, burst.untilAt, burst.id)
+        // Erased meanwhile: what was in it must not come back, so it is closed.
+        if (update.run(label, content, burst.untilAt, burst.id).changes === 0)
+          burst.weight = Number.POSITIVE_INFINITY
       }
       grown.clear()
     },
