@@ -54,15 +54,14 @@ export class RoomPresence extends Presence {
       return
     }
     const now = this.#clock()
-    if (!own) {
+    seat.moves ??= fullBucket(moves, now)
+    // Too many moves are dropped, not punished: the next one tells where they are. A flood of them is.
+    if (!own || !take(seat.moves, moves, now)) {
       const echoes = { perSecond: moves.perSecond * ECHOES, burst: moves.burst * ECHOES }
       seat.echoes ??= fullBucket(echoes, now)
       if (!take(seat.echoes, echoes, now)) member.close(CLOSE.tryLater, 'too fast')
       return
     }
-    // Too many moves are dropped, not punished: the next one tells where they are.
-    seat.moves ??= fullBucket(moves, now)
-    if (!take(seat.moves, moves, now)) return
     this.#move(seat, own)
     // A wall clock may jump either way.
     if (Math.abs(now - seat.toldAt) >= SILENCE) {

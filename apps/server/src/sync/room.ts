@@ -539,7 +539,6 @@ export class Room implements Source {
   }
 
   #takeUpdate(seat: Seat, frame: { update: Uint8Array; isBacklog: boolean }) {
-    if (seat.isMuted || this.#state === 'closing') return
     const { quotas, clock, committer } = this.#deps
     const { member } = seat
     const now = clock.now()
@@ -548,6 +547,7 @@ export class Room implements Source {
       member.close(CLOSE.tryLater, 'too fast')
       return
     }
+    if (seat.isMuted || this.#state === 'closing') return
     if (frame.isBacklog) seat.isLevel = true
     if (this.#content.isKnown(frame.update)) {
       this.#tellSaved(seat)

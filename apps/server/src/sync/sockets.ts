@@ -14,7 +14,7 @@ import type { Logger } from 'pino'
 import { WebSocket, WebSocketServer } from 'ws'
 import type { Clock } from '../clock.ts'
 import type { DocumentStore } from '../store/documents.ts'
-import type { Quotas } from './quotas.ts'
+import { type Bucket, fullBucket, type Quotas, take } from './quotas.ts'
 import type { Room } from './room.ts'
 import type { Rooms } from './rooms.ts'
 import type { Member } from './seat.ts'
@@ -48,6 +48,10 @@ export interface SocketDeps<V extends Visitor> {
 const RECHECK_AFTER = 30_000
 const RECHECK_EACH = 1000
 const PING_AFTER = 20_000
+// After this long a session has all its entries again.
+const FULL_AGAIN = 60_000
+// What an honest phone has in flight while it is being shown out.
+const MAX_LATE = 100
 /** Room for the frame around an update of the largest size. */
 const FRAME_OVERHEAD = 1024
 
@@ -57,6 +61,8 @@ const FRAME_OVERHEAD = 1024
  */
 class DoorSocket extends WebSocket {
   guest: Guest | null = null
+  /** Frames that came after it was shown out. */
+  late = 0
 
   override close(code?: number, reason?: string | Buffer) {
     const isBroken = code === 1002 || code === 1003 || code === 1007 || code === 1009
@@ -132,6 +138,10 @@ export function attachSockets<V extends Visitor>(server: Server, deps: SocketDep
   }
   const sockets = new WebSocketServer<typeof DoorSocket>(options)
   const countByGuardian = new Map<string, number>()
+  // Who comes back has fresh quotas, so coming back has one, too: three full houses at once, and then slowly.
+  const { socketsPerGuardian } = quotas
+  const entries = { perSecond: socketsPerGuardian / 20, burst: 3 * socketsPerGuardian }
+  const entriesBySession = new Map<string, Bucket>()
   const guests = new Set<Guest>()
 
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -152,6 +162,10 @@ export function attachSockets<V extends Visitor>(server: Server, deps: SocketDep
     const isProgram = from === undefined && (visitor ? visitor.by === 'bearer' : authorization !== undefined)
     if (!isProgram && from !== origin) return answer(socket, '403 Forbidden')
 
+    if (visitor && !mayEnter(visitor.sessionId)) {
+      sockets.handleUpgrade(request, socket, head, (ws) => greet(ws).close(CLOSE.tryLater, 'too fast'))
+      return
+    }
     const address = parseAddress(path.slice('/sync/'.length))
     const membership = visitor && address && (await partIn(visitor, address))
     const epoch = membership && address ? await documents.currentEpoch(address.kind, address.id) : null
@@ -163,8 +177,7 @@ export function attachSockets<V extends Visitor>(server: Server, deps: SocketDep
       },
     }
     sockets.handleUpgrade(request, socket, head, (ws) => {
-      // A frame over maxPayload makes ws emit an error; unheard, it would end the process (T12).
-      ws.on('error', onError)
+      greet(ws)
       if (!visitor) ws.close(CLOSE.sessionExpired)
       // Unknown and forbidden: one answer (house rule 3).
       else if (!address || !membership || epoch === null) ws.close(CLOSE.noAccess, installation)
@@ -180,6 +193,19 @@ export function attachSockets<V extends Visitor>(server: Server, deps: SocketDep
     })
   }
 
+  function greet(socket: DoorSocket): DoorSocket {
+    // A frame over maxPayload makes ws emit an error; unheard, it would end the process (T12).
+    socket.on('error', onError)
+    socket.on('message', onMessage)
+    return socket
+  }
+
+  function mayEnter(sessionId: string): boolean {
+    const bucket = entriesBySession.get(sessionId) ?? fullBucket(entries, clock.now())
+    entriesBySession.set(sessionId, bucket)
+    return take(bucket, entries, clock.now())
+  }
+
   function enter(guest: Guest, showings: number) {
     const { socket, address } = guest
     const { guardianId } = guest.actor
@@ -192,7 +218,6 @@ export function attachSockets<V extends Visitor>(server: Server, deps: SocketDep
     socket.guest = guest
     guests.add(guest)
     socket.on('pong', onPong)
-    socket.on('message', onMessage)
     socket.on('close', onClose)
     rooms.join(address, guest).then(
       (joined) => {
@@ -226,8 +251,11 @@ export function attachSockets<V extends Visitor>(server: Server, deps: SocketDep
 
   function onMessage(this: WebSocket, data: Buffer, isBinary: boolean) {
     const guest = guestOf(this)
-    // Shown out, and the rest was on its way: an edit after a lost one would only be a gap.
-    if (!guest || this.readyState !== this.OPEN) return
+    if (!guest || this.readyState !== this.OPEN) {
+      // Shown out, and the rest was on its way: an edit after a lost one would only be a gap. More than that is a flood.
+      if (++(this as DoorSocket).late > MAX_LATE) this.terminate()
+      return
+    }
     if (!isBinary || data.byteLength > maxFrame) this.close(CLOSE.badFrame)
     else if (guest.room) guest.room.receive(guest, data)
     else if (
@@ -279,6 +307,8 @@ export function attachSockets<V extends Visitor>(server: Server, deps: SocketDep
     }
   })
   const endPings = repeat(clock, PING_AFTER, () => {
+    for (const [sessionId, { at }] of entriesBySession)
+      if (clock.now() - at > FULL_AGAIN) entriesBySession.delete(sessionId)
     for (const guest of guests) {
       if (!guest.isAlive) guest.socket.terminate()
       guest.isAlive = false
@@ -298,7 +328,8 @@ export function attachSockets<V extends Visitor>(server: Server, deps: SocketDep
 }
 
 function answer(socket: Duplex, status: string) {
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+  // Nobody reads what a stranger sent behind the request, so their going would not be noticed either.
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy())
 }
 
 /** Returns the way to end it. */
