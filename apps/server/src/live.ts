@@ -77,6 +77,7 @@ export function createLive({ store, log }: { store: Pick<Store, 'hangouts' | 'se
     editingTimer = null
     const hangoutIds = [...editingHangouts]
     editingHangouts.clear()
+    if (listeners.size === 0) return
     const circleIds = new Set<string>()
     for (const hangoutId of hangoutIds) {
       const audience = await store.hangouts.audience(hangoutId)

@@ -32,12 +32,11 @@ export function createPartIn({ hangouts, circles }: Pick<Store, 'hangouts' | 'ci
   return async (session, address) => {
     const found = await partOf(session, address)
     if (!found) return null
-    const kids = await circles.kidsOf(session.guardianId)
     return {
       ...found,
       guardianId: session.guardianId,
       familyId: session.familyId,
-      kidIds: kids.map((kid) => kid.id),
+      kidIds: await circles.kidIdsOf(session.guardianId),
     }
   }
 }

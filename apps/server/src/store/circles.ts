@@ -1,6 +1,7 @@
 /** Circles, their families and kids, and what a circle's people like on the board. */
 import type { Kysely } from 'kysely'
 import { type CommandKey, type Outcome, once } from './commands.ts'
+import { keep } from './kept.ts'
 import { familiesWithKey, kidsWithKey, type Names } from './names.ts'
 import type { Database } from './schema.ts'
 
@@ -30,6 +31,8 @@ export interface CircleStore {
   guardians(ids: string[]): Promise<Named[]>
   /** The kids whom this guardian answers for. */
   kidsOf(guardianId: string): Promise<Named[]>
+  /** The same, without their names. */
+  kidIdsOf(guardianId: string): Promise<string[]>
   families(ids: string[]): Promise<Named[]>
   votes(circleId: string): Promise<Vote[]>
   like(like: { circleId: string; ideaId: string; liked: boolean; command: CommandKey }): Promise<Outcome>
@@ -38,6 +41,22 @@ export interface CircleStore {
 }
 
 export function createCircleStore(db: Kysely<Database>, names: Names): CircleStore {
+  const guardianById = keep(db, ['guardianId'], ({ guardianId }: { guardianId: string }) =>
+    db
+      .selectFrom('guardians')
+      .innerJoin('data_keys', 'data_keys.subject_id', 'guardians.family_id')
+      .select(['guardians.id', 'guardians.family_id', 'guardians.name', 'data_keys.wrapped'])
+      .where('guardians.id', '=', guardianId),
+  )
+  const kidIds = keep(db, ['guardianId'], ({ guardianId }: { guardianId: string }) =>
+    db
+      .selectFrom('kid_guardians')
+      .innerJoin('kids', 'kids.id', 'kid_guardians.kid_id')
+      .select('kids.id')
+      .where('kid_guardians.guardian_id', '=', guardianId)
+      .orderBy('kids.created_at')
+      .orderBy('kids.id'),
+  )
   return {
     async find(guardianId, circleId) {
       const row = await db
@@ -52,12 +71,8 @@ export function createCircleStore(db: Kysely<Database>, names: Names): CircleSto
     },
 
     async guardian(guardianId) {
-      const row = await db
-        .selectFrom('guardians')
-        .innerJoin('data_keys', 'data_keys.subject_id', 'guardians.family_id')
-        .select(['guardians.id', 'guardians.family_id', 'guardians.name', 'data_keys.wrapped'])
-        .where('guardians.id', '=', guardianId)
-        .executeTakeFirstOrThrow()
+      const [row] = await guardianById({ guardianId })
+      if (!row) throw new Error('no such guardian')
       return { id: row.id, name: names.guardian(row) }
     },
 
@@ -80,6 +95,11 @@ export function createCircleStore(db: Kysely<Database>, names: Names): CircleSto
         .orderBy('kids.id')
         .execute()
       return rows.map((row) => ({ id: row.id, name: names.kid(row) }))
+    },
+
+    async kidIdsOf(guardianId) {
+      const rows = await kidIds({ guardianId })
+      return rows.map((row) => row.id)
     },
 
     async families(ids) {

@@ -4,7 +4,7 @@
  * record (over all epochs). The log is the truth; every insert carries the epoch, which fences. What is written has
  * a checksum, so that bytes that come back whole need not be loaded into a document to be trusted.
  */
-import type { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { DocumentAddress, DocumentKind } from '@sidegate/core/documents/address'
 import { definitionsByKind } from '@sidegate/core/documents/kinds'
 import type { PlanCard } from '@sidegate/core/hangouts/plan-card'
@@ -102,6 +102,7 @@ export interface DocumentStore {
 export function createDocumentStore({ db, read, transact }: Sqlite, now: () => number): DocumentStore {
   let kept: ReturnType<typeof prepareAppend> | undefined
   let loading: ReturnType<typeof prepareLoad> | undefined
+  let epochOf: StatementSync | undefined
   return {
     load: (address) =>
       read((raw) => {
@@ -109,14 +110,12 @@ export function createDocumentStore({ db, read, transact }: Sqlite, now: () => n
         return loading(address)
       }),
 
-    async currentEpoch(kind, id) {
-      const row = await db
-        .selectFrom('documents')
-        .select('epoch')
-        .where((eb) => eb.and({ kind, id }))
-        .executeTakeFirst()
-      return row?.epoch ?? null
-    },
+    currentEpoch: (kind, id) =>
+      read((raw) => {
+        epochOf ??= raw.prepare('select epoch from documents where kind = ? and id = ?')
+        const row = epochOf.get(kind, id)
+        return row ? Number(row.epoch) : null
+      }),
 
     async found({ kind, id, epoch }, update, owned) {
       await db.transaction().execute(async (trx) => {

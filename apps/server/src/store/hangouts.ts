@@ -2,6 +2,7 @@
 import type { PlanCard } from '@sidegate/core/hangouts/plan-card'
 import type { Kysely } from 'kysely'
 import { type CommandKey, type Outcome, outcomeOf } from './commands.ts'
+import { keep } from './kept.ts'
 import { familiesWithKey, type Names } from './names.ts'
 import type { Database } from './schema.ts'
 
@@ -71,9 +72,16 @@ export function createHangoutStore(db: Kysely<Database>, names: Names): HangoutS
         ]),
       )
 
+  const visibleById = keep(
+    db,
+    ['guardianId', 'familyId', 'hangoutId'],
+    ({ hangoutId, ...viewer }: Viewer & { hangoutId: string }) =>
+      visible(viewer).where('hangouts.id', '=', hangoutId),
+  )
+
   return {
-    async find(viewer, hangoutId) {
-      const row = await visible(viewer).where('hangouts.id', '=', hangoutId).executeTakeFirst()
+    async find({ guardianId, familyId }, hangoutId) {
+      const [row] = await visibleById({ guardianId, familyId, hangoutId })
       return row ? rowToHangout(row) : null
     },
 

@@ -19,9 +19,12 @@ export function pack(updates: readonly Uint8Array[]): Uint8Array {
 
 /** null: not what was packed. */
 export function unpack(row: { bytes: Uint8Array; checksum: number | null }): Uint8Array[] | null {
-  const { bytes } = row
-  if (row.checksum === null) return [bytes]
-  if (checksum(bytes) !== row.checksum) return null
+  if (row.checksum === null) return [row.bytes]
+  return checksum(row.bytes) === row.checksum ? unpackAll(row.bytes) : null
+}
+
+/** Views, not copies. */
+export function unpackAll(bytes: Uint8Array): Uint8Array[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const updates: Uint8Array[] = []
   for (let at = 0; at < bytes.byteLength; ) {

@@ -1,5 +1,6 @@
 /** Sessions and personal links. Only SHA-256 of a token is kept; 256 random bits need no slow hash. */
 import type { Kysely } from 'kysely'
+import { keep } from './kept.ts'
 import type { Database } from './schema.ts'
 
 export interface SessionRow {
@@ -47,6 +48,24 @@ export interface SessionStore {
 }
 
 export function createSessionStore(db: Kysely<Database>): SessionStore {
+  const byToken = keep(db, ['tokenHash'], ({ tokenHash }: { tokenHash: Uint8Array }) =>
+    db
+      .selectFrom('sessions')
+      .innerJoin('guardians', 'guardians.id', 'sessions.guardian_id')
+      .innerJoin('families', 'families.id', 'guardians.family_id')
+      .select([
+        'sessions.id',
+        'sessions.opened_at',
+        'sessions.last_seen_at',
+        'guardians.id as guardian_id',
+        'guardians.family_id',
+        'guardians.organizer',
+        'guardians.operator',
+        'families.circle_id',
+      ])
+      .where('sessions.token_hash', '=', tokenHash)
+      .where('sessions.ended_at', 'is', null),
+  )
   return {
     open: (...sessions) =>
       db.transaction().execute(async (trx) => {
@@ -65,23 +84,7 @@ export function createSessionStore(db: Kysely<Database>): SessionStore {
       }),
 
     async find(tokenHash) {
-      const row = await db
-        .selectFrom('sessions')
-        .innerJoin('guardians', 'guardians.id', 'sessions.guardian_id')
-        .innerJoin('families', 'families.id', 'guardians.family_id')
-        .select([
-          'sessions.id',
-          'sessions.opened_at',
-          'sessions.last_seen_at',
-          'guardians.id as guardian_id',
-          'guardians.family_id',
-          'guardians.organizer',
-          'guardians.operator',
-          'families.circle_id',
-        ])
-        .where('sessions.token_hash', '=', tokenHash)
-        .where('sessions.ended_at', 'is', null)
-        .executeTakeFirst()
+      const [row] = await byToken({ tokenHash })
       if (!row) return null
       return {
         id: row.id,

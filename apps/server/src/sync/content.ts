@@ -58,7 +58,7 @@ export class Content {
     this.#baseVector = stateVector
     for (const update of updates) this.#append(syncWire(SYNC_UPDATE, update))
     if (updates.length === 0 && stateVector && deletions)
-      this.#answers.set(keyOf(stateVector), syncWire(SYNC_STATE, deletions))
+      this.#answers.set(keyOf(stateVector), syncWire(SYNC_STATE, deletions, Buffer.allocUnsafeSlow))
   }
 
   get isAwake(): boolean {
@@ -166,7 +166,7 @@ export class Content {
     } catch {
       return null
     }
-    const answer = syncWire(SYNC_STATE, state)
+    const answer = syncWire(SYNC_STATE, state, Buffer.allocUnsafeSlow)
     if (answer.byteLength <= KEPT_ANSWER_BYTES) {
       if (this.#answers.size >= KEPT_ANSWERS) this.#answers.clear()
       this.#answers.set(key, answer)
@@ -206,7 +206,7 @@ export class Content {
   folded(base: Snapshot, updates: number) {
     this.#rebase(base, updates)
     if (this.isLevel && this.#tail.length === 0)
-      this.#answers.set(keyOf(base.stateVector), syncWire(SYNC_STATE, base.deletions))
+      this.#answers.set(keyOf(base.stateVector), syncWire(SYNC_STATE, base.deletions, Buffer.allocUnsafeSlow))
   }
 
   close() {

@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads'
 import type { Clock } from '../clock.ts'
 import type { Snapshot } from '../store/documents.ts'
+import { pack } from '../store/packing.ts'
 import type { FoldDocument } from './folding.ts'
 import type { FoldResult, FoldTask } from './folding-worker.ts'
 
@@ -52,7 +53,9 @@ export function createFolder(clock: Clock): { fold: FoldDocument; end(): Promise
       const id = ++lastId
       const waiting = Promise.withResolvers<Snapshot>()
       waitingById.set(id, waiting)
-      worker.postMessage({ id, kind, parts } satisfies FoldTask)
+      // One block of bytes changes hands; views would take along all that their memory holds.
+      const packed = new Uint8Array(pack(parts))
+      worker.postMessage({ id, kind, packed } satisfies FoldTask, [packed.buffer])
       try {
         return await waiting.promise
       } finally {

@@ -1,20 +1,22 @@
 /** The worker's side of folding.ts: one document after the other. */
 import { parentPort } from 'node:worker_threads'
 import type { DocumentKind } from '@sidegate/core/documents/address'
+import { unpackAll } from '../store/packing.ts'
 import { foldHere } from './folding.ts'
 
 export interface FoldTask {
   id: number
   kind: DocumentKind
-  parts: Uint8Array[]
+  /** Snapshot and updates, as store/packing.ts puts them together. */
+  packed: Uint8Array
 }
 
 export type FoldResult = { id: number } & ({ folded: ReturnType<typeof foldHere> } | { fault: string })
 
-parentPort?.on('message', ({ id, kind, parts }: FoldTask) => {
+parentPort?.on('message', ({ id, kind, packed }: FoldTask) => {
   const tell = (result: FoldResult) => parentPort?.postMessage(result)
   try {
-    tell({ id, folded: foldHere(kind, parts) })
+    tell({ id, folded: foldHere(kind, unpackAll(packed)) })
   } catch (error) {
     tell({ id, fault: String(error) })
   }

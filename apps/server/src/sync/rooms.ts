@@ -45,7 +45,7 @@ export interface RoomsOptions {
 
 export type Rooms = ReturnType<typeof createRooms>
 
-const IDLE_AFTER = 30_000
+const IDLE_AFTER = 10_000
 const SLEEP_AFTER = 10_000
 const FOLD_AFTER = 200
 
