@@ -115,6 +115,17 @@ describe('a burst is one line', () => {
     await write(mara, 2, { changes: [wrote(1, 'b')] })
     expect((await lines()).map(({ change }) => change)).toEqual([wrote(1, 'b'), wrote(0, 'a')])
   })
+
+  test('a batch that failed with another one can be written again as it was', async () => {
+    const stale = { ...entry(jelena, 1, {}), address: { ...address, epoch: 9 } }
+    const typed = [
+      entry(mara, 0, { changes: [wrote(0, 'on')] }),
+      entry(mara, 1, { changes: [wrote(2, 'ce')] }),
+    ]
+    await expect(folder.store.documents.append([...typed, stale])).rejects.toThrow('stale epoch')
+    await folder.store.documents.append(typed)
+    expect((await lines()).map(({ change }) => change)).toEqual([wrote(0, 'once')])
+  })
 })
 
 describe('restore points', () => {

@@ -166,10 +166,19 @@ export function prepareHistory(raw: DatabaseSync) {
       return
     }
     const { path, label, content } = rowOf(change)
-    const { lastInsertRowid } = insert.run(kind, id, epoch, path, label, content, guardianId, at, at)
+    const row = insert.run(kind, id, epoch, path, label, content, guardianId, at, at)
     if (apart) burstsByPlace.delete(key)
-    else
-      keepOpen(key, { id: Number(lastInsertRowid), change, weight: added + removed, madeAt: at, untilAt: at })
+    else {
+      // It grows by those after it; the caller's own stays as it is, for a batch that fails is written again.
+      const own = structuredClone(change)
+      keepOpen(key, {
+        id: Number(row.lastInsertRowid),
+        change: own,
+        weight: added + removed,
+        madeAt: at,
+        untilAt: at,
+      })
+    }
   }
 
   function openBurst(key: string, at: number): Burst | undefined {
