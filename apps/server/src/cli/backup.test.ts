@@ -92,6 +92,7 @@ test('what is restored is the house as it was, under new epochs, and the databas
     madeAt: SUNDAY,
     documents: 6,
     kept: join(dataDir, 'sidegate.db.before-restore-2026-11-22T17-00-00'),
+    carried: true,
     faults: [],
   })
   expect(code).toBe(0)
@@ -119,10 +120,40 @@ test('a new machine needs the backup and the master key', async () => {
   await expect(without).rejects.toThrow(StartupFault)
   expect(existsSync(join(fresh, DATABASE))).toBe(false)
   writeFileSync(join(fresh, MASTER_KEY), readFileSync(join(dataDir, MASTER_KEY)), { mode: 0o600 })
-  expect((await restore(fresh)).json).toMatchObject({ kept: null, documents: 6 })
+  expect((await restore(fresh)).json).toMatchObject({ kept: null, carried: false, documents: 6 })
   await within(fresh, async (store) => {
     expect(await store.sessions.find(hashToken(LOST_PHONE))).not.toBeNull()
   })
+})
+
+test('a restore that was a mistake is taken back by restoring what was kept aside', async () => {
+  await backUp()
+  await within(dataDir, (store) => store.nameHouse('After the backup'))
+  const { json } = await restore()
+  file = json.kept
+  await restore()
+  await within(dataDir, async (store) => {
+    expect((await store.installation()).name).toBe('After the backup')
+    const epoch = await store.documents.currentEpoch('plan', people.hangoutId)
+    expect(epoch).toBe(Math.floor(SUNDAY / 60_000) + 1)
+  })
+})
+
+test('from a newer version one steps back to what it kept aside, whatever its tables look like (P20)', async () => {
+  const before = join(dataDir, 'sidegate.db.before-9999-lighthouse')
+  cpSync(join(dataDir, DATABASE), before)
+  change(
+    join(dataDir, DATABASE),
+    "insert into migrations values ('9999-lighthouse', '2031')",
+    'alter table sessions rename column token_hash to token_digest',
+  )
+  await expect(openStore({ dataDir, now: () => SUNDAY })).rejects.toThrow(
+    `start that version, or step back with "sidegate restore ${before}". Nothing was changed.`,
+  )
+  file = before
+  expect((await restore()).json).toMatchObject({ carried: false, documents: 6 })
+  const { out } = await runCommand(dataDir, 'doctor')
+  expect(out).toMatch(/^All is well/)
 })
 
 test('who was signed out and which link was withdrawn since the backup stays so', async () => {

@@ -3,8 +3,8 @@
  * the last step gives the copy its name. Every document gets a new epoch: a phone that holds what came after the
  * backup must not bring it back piece by piece, nor double what is there (R9).
  */
-import { existsSync, linkSync, renameSync, rmSync, utimesSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { existsSync, linkSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { checkBackup, unsealBackup } from '../store/backup.ts'
 import { carryOver } from '../store/carry.ts'
@@ -23,8 +23,10 @@ export interface Restored {
   /** When the backup was made. */
   madeAt: number
   documents: number
-  /** The database that was there before, whole. */
+  /** The database that was there before, whole; "restore" takes it, too. */
   kept: string | null
+  /** Sign-outs and withdrawn links since the backup were taken over from the database of before. */
+  carried: boolean
   /** Documents that were damaged in the house already: they can only be read, as before. */
   faults: Fault[]
 }
@@ -45,11 +47,11 @@ export async function restore(
   const ready = join(dataDir, `${DATABASE}.restoring`)
   try {
     const key = readMasterKey(dataDir, false)
-    const { madeAt, faults, epoch } = await makeReady({ backup, ready, key, dataDir, now })
-    await refound({ ready, key, now, floor: Math.max(epoch + 1, Math.floor(now() / MINUTE)) })
+    const { madeAt, faults, epoch } = await makeReady({ backup, ready, key, dataDir })
+    await refound({ ready, key, now, floor: Math.max((epoch ?? 0) + 1, Math.floor(now() / MINUTE)) })
     const { documents } = mustBeWhole(inspectFile(ready, key), backup)
     const kept = swap(dataDir, ready, now())
-    const done: Restored = { folder: dataDir, madeAt, documents, kept, faults }
+    const done: Restored = { folder: dataDir, madeAt, documents, kept, carried: epoch !== null, faults }
     print(json ? `${JSON.stringify(done)}\n` : told(done))
     return 0
   } finally {
@@ -63,7 +65,6 @@ interface Making {
   ready: string
   key: Uint8Array
   dataDir: string
-  now: () => number
 }
 
 async function makeReady({ backup, ready, key, dataDir }: Making) {
@@ -76,7 +77,9 @@ async function makeReady({ backup, ready, key, dataDir }: Making) {
   }
   const raw = new DatabaseSync(ready)
   try {
-    const checked = checkBackup(raw)
+    // What Sidegate itself kept aside is whole, but carries no digests.
+    const isKept = basename(backup).startsWith(keptName(''))
+    const checked = checkBackup(raw) ?? (isKept ? { at: statSync(backup).mtimeMs, faults: [] } : null)
     if (!checked)
       throw new StartupFault(`${backup} is no backup made by "sidegate backup": nothing was changed.`)
     const { documents, updates, faults } = inspect(raw, { key, whyUnsound })
@@ -95,8 +98,15 @@ function mustBeWhole(inspection: Inspection, backup: string): Inspection {
   throw new StartupFault(`${backup} can't be restored, and nothing was changed: ${barrier.says}${others}`)
 }
 
-function carry(raw: DatabaseSync, previous: string): number {
-  return isReadable(previous) ? carryOver(raw, previous) : 0
+/** The highest epoch of the database of before; null when there is none that can be read. */
+function carry(raw: DatabaseSync, previous: string): number | null {
+  if (!isReadable(previous)) return null
+  try {
+    return carryOver(raw, previous)
+  } catch {
+    // Of another version, with other tables. The clock alone keeps the epochs apart then.
+    return null
+  }
 }
 
 /** Asked by a connection that changes nothing: SQLite throws away the log of a file that it takes for no database. */
@@ -110,7 +120,7 @@ function isReadable(file: string): boolean {
       raw.close()
     }
   } catch {
-    // That may be why a backup is brought back. The clock alone keeps the epochs apart then.
+    // That may be why a backup is brought back.
     return false
   }
 }
@@ -120,7 +130,7 @@ async function refound({
   key,
   now,
   floor,
-}: Pick<Making, 'ready' | 'key' | 'now'> & { floor: number }) {
+}: Pick<Making, 'ready' | 'key'> & { now: () => number; floor: number }) {
   const store = await openStoreFile({ file: ready, key, now, release: () => undefined })
   try {
     await documentsRefoundAll(store.sqlite, { now, floor })
@@ -132,8 +142,7 @@ async function refound({
 /** At no moment is there no database: a crash leaves the one before, or the restored one. */
 function swap(dataDir: string, ready: string, at: number): string | null {
   const file = join(dataDir, DATABASE)
-  const day = new Date(at).toISOString().slice(0, 19).replaceAll(':', '-')
-  const kept = join(dataDir, keptName(`restore-${day}`))
+  const kept = freeName(dataDir, at)
   const hadOne = existsSync(file)
   if (hadOne) {
     fold(file, kept)
@@ -144,6 +153,14 @@ function swap(dataDir: string, ready: string, at: number): string | null {
   renameSync(ready, file)
   toDisk(dataDir)
   return hadOne ? kept : null
+}
+
+function freeName(dataDir: string, at: number): string {
+  const name = keptName(`restore-${new Date(at).toISOString().slice(0, 19).replaceAll(':', '-')}`)
+  for (let number = 1; ; number++) {
+    const path = join(dataDir, number === 1 ? name : `${name}-${number}`)
+    if (!existsSync(path)) return path
+  }
 }
 
 /** A write-ahead log that is left beside another database would be played into it. */
@@ -157,11 +174,16 @@ function fold(file: string, kept: string) {
   for (const end of ['-wal', '-shm']) if (existsSync(file + end)) renameSync(file + end, kept + end)
 }
 
-function told({ folder, madeAt, documents, kept, faults }: Restored): string {
+function told({ folder, madeAt, documents, kept, carried, faults }: Restored): string {
   const day = new Date(madeAt).toISOString().slice(0, 16).replace('T', ' ')
-  const before = kept ? `What was there before is kept for 30 days in ${kept}.\n` : ''
-  const wrong = faults.map(({ says }) => `As in the backup: ${says}\n`).join('')
-  return `The house is back as it was on ${day} UTC, with ${documents} documents in ${folder}.
-${before}Phones load everything anew; what they had not sent yet is offered to their people as text.
-${wrong}`
+  return [
+    `The house is back as it was on ${day} UTC, with ${documents} documents in ${folder}.`,
+    ...(kept
+      ? [`What was there before is kept for 30 days; this brings it back: sidegate restore ${kept}`]
+      : []),
+    ...(carried ? [] : ['Devices that were signed out since then are in again: sign them out once more.']),
+    'Phones load everything anew; what they had not sent yet is offered to their people as text.',
+    ...faults.map(({ says }) => `As in the backup: ${says}`),
+    '',
+  ].join('\n')
 }

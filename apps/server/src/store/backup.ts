@@ -42,9 +42,9 @@ export function checkBackup(raw: DatabaseSync): { at: number; faults: Fault[] } 
   return { at, faults }
 }
 
-/** Makes a plain database of it again. */
+/** Makes a plain database of it again; one that was kept aside is one already. */
 export function unsealBackup(raw: DatabaseSync) {
-  raw.exec(`begin; drop table ${MADE}; drop table ${CONTENTS}; commit`)
+  raw.exec(`begin; drop table if exists ${MADE}; drop table if exists ${CONTENTS}; commit`)
 }
 
 function tablesOf(raw: DatabaseSync): string[] {

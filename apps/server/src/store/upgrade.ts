@@ -1,4 +1,5 @@
 /** Brings an older database to the form of today, keeping the file as it was; a newer one is refused (P20). */
+import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type Kysely, sql } from 'kysely'
 import { copyDatabase, keptName } from './copy.ts'
@@ -10,10 +11,13 @@ import type { Database } from './schema.ts'
 export async function upgrade(db: Kysely<Database>, file: string): Promise<string | null> {
   const done = await migrationsOf(db)
   const newer = unknownMigrations(done)
-  if (newer.length > 0)
+  if (newer.length > 0) {
+    const before = join(dirname(file), keptName(newer[0] ?? ''))
+    const back = existsSync(before) ? `, or step back with "sidegate restore ${before}"` : ''
     throw new StartupFault(
-      `${file} was written by a newer Sidegate (${newer.join(', ')}): start that version, or step back to the file that it kept aside as ${keptName(newer[0] ?? '')}. Nothing was changed.`,
+      `${file} was written by a newer Sidegate (${newer.join(', ')}): start that version${back}. Nothing was changed.`,
     )
+  }
   const [first] = migrationNames.filter((name) => !done.includes(name))
   const kept = first && done.length > 0 ? join(dirname(file), keptName(first)) : null
   // One copy for all steps of an upgrade: nobody ever worked on what lies between them.
