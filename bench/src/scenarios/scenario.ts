@@ -71,6 +71,18 @@ export async function fill(load: Load, edits: number) {
   if (missing > 0 || refusals > 0) throw new Error(`${missing} deliveries missing, ${refusals} edits refused`)
 }
 
+/**
+ * Types into a document of its own until the server's code is compiled as in one that has run for a while: what a
+ * process costs in its first seconds says little about a day. The next clients begin with nothing.
+ */
+export async function warmUp(load: Load, place: Place | undefined) {
+  const people = 10
+  await load.join([groupAt(place, { people, typing: people })], { atOnce: people })
+  await load.found()
+  await fill(load, 20_000)
+  await load.leaveAll()
+}
+
 /** The clients of one document: `typing` of them write. */
 export function groupAt(
   place: Place | undefined,
