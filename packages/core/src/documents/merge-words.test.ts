@@ -22,6 +22,12 @@ describe('what was taken away comes back, what was written stays', () => {
       'ring the bell\nbring good shoes\n',
       'ring the bell\nbring good shoes\n',
     ],
+    [
+      'of two equal lines one was moved, one taken away',
+      'go left now\ngo left now\nstay here all day long',
+      'stay here all day long\ngo left now',
+      'go left now\nstay here all day long\ngo left now',
+    ],
     ['junk instead of all', 'Bring good shoes', 'asdf', 'Bring good shoes\nasdf'],
   ])('%s', (_, then, now, merged) => {
     expect(mergeWords(then, now)).toBe(merged)
@@ -81,3 +87,25 @@ test('two texts of the largest size merge, however little they share', () => {
   expect(isSubsequence(wordsOf(words(3)), wordsOf(merged))).toBe(true)
   expect(isSubsequence(wordsOf(words(7)), wordsOf(merged))).toBe(true)
 })
+
+test('no word comes back that need not: the two share as much as can be, however long they are', () => {
+  const words = fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { minLength: 60, maxLength: 150 })
+  fc.assert(
+    fc.property(words, words, (then, now) => {
+      const merged = wordsOf(mergeWords(then.join(' '), now.join(' ')))
+      expect(merged.length).toBeLessThanOrEqual(then.length + now.length - commonLength(then, now))
+    }),
+  )
+})
+
+/** Of the longest common subsequence, by the plain table. */
+function commonLength(a: string[], b: string[]): number {
+  let row = new Array<number>(b.length + 1).fill(0)
+  for (const word of a) {
+    const next = [0]
+    for (const [j, other] of b.entries())
+      next.push(word === other ? (row[j] ?? 0) + 1 : Math.max(row[j + 1] ?? 0, next[j] ?? 0))
+    row = next
+  }
+  return row.at(-1) ?? 0
+}

@@ -70,7 +70,9 @@ test('all that stood comes back, all that came since stays, answers are left alo
 test('a point kept by an earlier version restores what both know', () => {
   const { open, any } = phone()
   open.change((edit) => edit.about.splice(0, 0, 'Come in'))
-  expect(restoreShared(any, { about: 'Come in soon', songs: 'la la' })).toBe(1)
+  open.change((edit) => edit.slots.put(recordId(1), { title: 'Lamp' }))
+  const slots = [{ id: recordId(1), title: 'Lamp', colour: 'red' }]
+  expect(restoreShared(any, { about: 'Come in soon', songs: 'la la', slots })).toBe(1)
   expect(open.read().about).toBe('Come in soon')
 })
 

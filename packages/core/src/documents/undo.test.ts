@@ -116,6 +116,8 @@ describe('entries', () => {
     change((edit) => edit.slots.put(LEMONADE, { title: 'Iced tea' }))
     expect(undoChange(plan, doc, renaming)).toBe('done')
     expect(open.read().slots[0]?.title).toBe('Lemonade')
+    const emptied: Change = { path: `slots/${recordId(9)}/note`, label: null, before: 'x', after: null }
+    expect(undoChange(plan, doc, emptied)).toBe('changed-since')
     const [flag] = change((edit) => edit.needs.set({ noGifts: true })) as [Change]
     expect(undoChange(plan, doc, flag)).toBe('done')
     expect(open.read().needs.noGifts).toBe(false)

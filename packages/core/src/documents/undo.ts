@@ -141,7 +141,6 @@ function putBack(doc: Y.Doc, { path, removed }: TextChange) {
   doc.transact((transaction) => {
     for (const run of removed) {
       for (const { item, at, from, to } of pieces(doc, text, run)) {
-        if (!item.deleted) continue
         const end = new Y.ID(item.id.client, item.id.clock + to - 1)
         const left = Y.getItemCleanEnd(transaction, doc.store, end)
         const { right } = left
