@@ -37,7 +37,7 @@ describe('what was taken away comes back, what was written stays', () => {
 const word = fc.constantFrom('a', 'b', 'c', 'shoes', 'ring', 'bell', 'at', 'five')
 const gap = fc.constantFrom(' ', ' ', ' ', '\n', '\n\n', '  ')
 const text = fc
-  .array(fc.tuple(word, gap), { maxLength: 25 })
+  .array(fc.tuple(word, gap), { maxLength: 25, size: 'max' })
   .map((pairs) => pairs.map(([w, g]) => w + g).join(''))
 const wordsOf = (given: string) => given.split(/\s+/).filter(Boolean)
 

@@ -40,30 +40,34 @@ function act(open: OpenDocument<typeof plan>, given: Step) {
 
 test('all that stood comes back, all that came since stays, answers are left alone, and twice is once', () => {
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 12 }), fc.array(step, { maxLength: 20 }), (first, since) => {
-      const { open, any } = phone()
-      for (const given of first) act(open, given)
-      const then = open.read()
-      const point = JSON.parse(JSON.stringify(shared(open)))
-      for (const given of since) act(open, given)
-      const now = open.read()
-      const promised = returnsOf(plan, shared(open), point).length
-      expect(restoreShared(any, point)).toBe(promised)
-      const after = open.read()
+    fc.property(
+      fc.array(step, { maxLength: 12, size: 'max' }),
+      fc.array(step, { maxLength: 20, size: 'max' }),
+      (first, since) => {
+        const { open, any } = phone()
+        for (const given of first) act(open, given)
+        const then = open.read()
+        const point = JSON.parse(JSON.stringify(shared(open)))
+        for (const given of since) act(open, given)
+        const now = open.read()
+        const promised = returnsOf(plan, shared(open), point).length
+        expect(restoreShared(any, point)).toBe(promised)
+        const after = open.read()
 
-      for (const kept of then.slots) expect(after.slots).toContainEqual(kept)
-      for (const kept of then.timeline) expect(after.timeline).toContainEqual(kept)
-      const stood = new Set(then.slots.map((slot) => slot.id))
-      for (const added of now.slots) if (!stood.has(added.id)) expect(after.slots).toContainEqual(added)
-      expect(after.slots.length).toBe(new Set([...stood, ...now.slots.map((slot) => slot.id)]).size)
-      expect(after.needs).toEqual(then.needs)
-      expect(after.claims).toEqual(now.claims)
-      expect(after.frame).toEqual(now.frame)
-      for (const text of [then.about, now.about])
-        expect(isSubsequence(wordsOf(text), wordsOf(after.about))).toBe(true)
-      expect(restoreShared(any, point)).toBe(0)
-      expect(open.read()).toEqual(after)
-    }),
+        for (const kept of then.slots) expect(after.slots).toContainEqual(kept)
+        for (const kept of then.timeline) expect(after.timeline).toContainEqual(kept)
+        const stood = new Set(then.slots.map((slot) => slot.id))
+        for (const added of now.slots) if (!stood.has(added.id)) expect(after.slots).toContainEqual(added)
+        expect(after.slots.length).toBe(new Set([...stood, ...now.slots.map((slot) => slot.id)]).size)
+        expect(after.needs).toEqual(then.needs)
+        expect(after.claims).toEqual(now.claims)
+        expect(after.frame).toEqual(now.frame)
+        for (const text of [then.about, now.about])
+          expect(isSubsequence(wordsOf(text), wordsOf(after.about))).toBe(true)
+        expect(restoreShared(any, point)).toBe(0)
+        expect(open.read()).toEqual(after)
+      },
+    ),
   )
 })
 

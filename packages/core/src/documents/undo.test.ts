@@ -44,7 +44,7 @@ describe('texts', () => {
 
   test('what one person wrote and took away is undone to the letter', () => {
     fc.assert(
-      fc.property(fc.array(edit, { minLength: 1, maxLength: 20 }), (edits) => {
+      fc.property(fc.array(edit, { minLength: 1, maxLength: 20, size: 'max' }), (edits) => {
         const { doc, change, about } = house()
         const made = edits.flatMap(({ at, remove, insert }) =>
           change((write) => write.about.splice(at, remove, insert)),
@@ -58,7 +58,7 @@ describe('texts', () => {
 
   test('what others wrote meanwhile stays, what they took away stays away, in any order of edits', () => {
     fc.assert(
-      fc.property(fc.array(edit, { minLength: 1, maxLength: 25 }), (edits) => {
+      fc.property(fc.array(edit, { minLength: 1, maxLength: 25, size: 'max' }), (edits) => {
         const { doc, change, about } = house()
         // Capitals are the others'; they write between and take away what they like.
         const mine: Change[] = []
