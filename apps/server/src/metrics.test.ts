@@ -1,10 +1,18 @@
+import { once } from 'node:events'
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { MESSAGE_SYNC } from '@sidegate/core/documents/protocol'
+import * as encoding from 'lib0/encoding'
+import { expect, test, vi } from 'vitest'
+import { WebSocket } from 'ws'
+import * as Y from 'yjs'
 import { createMeters, metered, metricsPage } from './metrics.ts'
 import type { DocumentStore } from './store/documents.ts'
 import { get } from './testing/asking.ts'
 import { startHouse } from './testing/house.ts'
+
+// Of y-protocols' sync messages.
+const UPDATE = 2
 
 const numberOf = (text: string, name: string) => Number(new RegExp(`^${name} (.+)$`, 'm').exec(text)?.[1])
 
@@ -77,5 +85,38 @@ test('edits, refusals by reason and the time of commits are counted', async () =
   })
   expect(text).toContain('sidegate_refusals_total{reason="gap"} 2\n')
   expect(text).toContain('sidegate_commit_seconds_bucket{le="+Inf"} 1\n')
+  await house.stop()
+})
+
+test('who is here, what they wrote and what was kept out is counted at the real socket', async () => {
+  const house = await startHouse()
+  const token = readFileSync(join(house.dataDir, 'operator.token'), 'utf8').trim()
+  const page = async () => (await get({ ...house, token }, '/metrics')).text
+  const jelena = await house.signIn('Jelena')
+  const socket = new WebSocket(`${house.url.replace('http', 'ws')}/sync/plan/${house.hangoutId}/1`, {
+    headers: { authorization: `Bearer ${jelena}` },
+  })
+  await once(socket, 'open')
+  const send = (update: Uint8Array) => {
+    const frame = encoding.createEncoder()
+    encoding.writeVarUint(frame, MESSAGE_SYNC)
+    encoding.writeVarUint(frame, UPDATE)
+    encoding.writeVarUint8Array(frame, update)
+    socket.send(encoding.toUint8Array(frame))
+  }
+  const doc = new Y.Doc()
+  doc.getText('notes').insert(0, 'hello')
+  send(Y.encodeStateAsUpdate(doc))
+  send(Uint8Array.of(7, 7, 7))
+  await vi.waitFor(async () => {
+    const text = await page()
+    expect(text).toContain('sidegate_refusals_total{reason="malformed"} 1\n')
+    expect(numberOf(text, 'sidegate_edits_total')).toBe(1)
+  }, 5000)
+  const text = await page()
+  expect([numberOf(text, 'sidegate_rooms_open'), numberOf(text, 'sidegate_sockets_open')]).toEqual([1, 1])
+  expect(numberOf(text, 'sidegate_commit_queue_bytes')).toBe(0)
+  socket.close()
+  await vi.waitFor(async () => expect(numberOf(await page(), 'sidegate_sockets_open')).toBe(0), 5000)
   await house.stop()
 })
