@@ -253,16 +253,16 @@ export function mergeChange(earlier: Change, later: Change): Change | null {
 }
 
 /** Removes a run from a change: what the change itself had inserted is dropped, the rest was there before it. */
-function takeBack(change: TextChange, run: Run) {
+function takeBack({ inserted, removed }: TextChange, run: Run) {
   let rest = [run]
-  if (change.inserted.some((own) => overlap(own, run))) {
-    change.inserted = change.inserted.flatMap((own) => {
-      if (!overlap(own, run)) return own
-      rest = rest.flatMap((part) => without(part, own))
-      return without(own, run)
-    })
+  // In place: a long evening's writing is many runs, and each letter taken back meets one of them.
+  for (let i = inserted.length - 1; i >= 0; i--) {
+    const own = inserted[i] as Run
+    if (!overlap(own, run)) continue
+    rest = rest.flatMap((part) => without(part, own))
+    inserted.splice(i, 1, ...without(own, run))
   }
-  for (const part of rest) append(change.removed, { ...part })
+  for (const part of rest) append(removed, { ...part })
 }
 
 const endOf = ({ clock, text }: Run) => clock + text.length
