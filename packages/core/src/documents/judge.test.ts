@@ -9,6 +9,8 @@ import { addIdea, editIdea, removeIdea } from '../board/ideas.ts'
 import { addSlot, claimSlot, editSlot, releaseSlot, removeSlot, restoreSlot } from '../hangouts/verbs.ts'
 import type { Part } from '../parts.ts'
 import type { Actor } from '../roles.ts'
+import { makeDice } from '../testing/dice.ts'
+import { forgedUpdate } from '../testing/forge.ts'
 import { familyId, guardianId, kidId, type Replica, recordId, replica } from '../testing/replicas.ts'
 import { board } from './board.ts'
 import type { DocumentDefinition } from './definition.ts'
@@ -137,6 +139,7 @@ const step = fc.record({
     'cut',
     'as another',
     'no deletions',
+    'forged',
   ),
   at: fc.nat(400),
   bit: fc.nat(255),
@@ -167,6 +170,12 @@ function agree(
           : phone.sent.length > sentBefore
             ? (phone.sent.at(-1) as Uint8Array)
             : null
+      if (send === 'forged') {
+        const clients = [100 + who, fresh++, 100 + (at % people.length)]
+        room.judge(forgedUpdate(definition, server.doc, clients, makeDice(at * 256 + bit)), person)
+        rebuild(who)
+        continue
+      }
       if (!update || send === 'apart') continue
       if (send === 'flipped') {
         const changed = update.slice()

@@ -54,11 +54,14 @@ export function judgeSlowly(
 
   const isFresh = (struct: Struct) =>
     isNew({ client: struct.id.client, clock: struct.id.clock + struct.length - 1 })
+  const fresh = structs.filter((struct) => struct instanceof Y.Item && isFresh(struct)) as Y.Item[]
+  if (!fresh.every((item) => namesWhatStands(item, after))) return no('names what nobody wrote')
   // Inside a removed record nothing is placed, and nothing of what was written there is kept.
-  const placed = structs.filter((struct) => isFresh(struct) && isPlacedIn(after, struct)) as Y.Item[]
+  const placed = fresh.filter((item) => isPlacedIn(after, item))
   const odd =
-    structs.find((struct) => isFresh(struct) && struct instanceof Y.Item && hasOddParent(struct, after)) ??
-    placed.find((item) => isOddlyBuilt(item, decoded, after)) ??
+    // What is half known goes where its known half is, whatever it declares.
+    fresh.find((item) => isNew(item.id) && hasOddParent(item, after)) ??
+    placed.find((item) => isOddlyBuilt(item, decoded, { before, after })) ??
     placed.find((item) => !hasNeighbours(item, placed, { before, after }))
   if (odd) return no(`built as no client builds: ${odd.id.client}:${odd.id.clock}`)
 
@@ -130,7 +133,7 @@ export function judgeSlowly(
     const isUnseen = collection.shape === 'record' && !stood && owner === undefined
     if (removed && !may(isUnseen ? 'add' : 'remove')) return no(`may not remove ${path}`)
     if (edited && !added && !may('edit')) return no(`may not edit ${path}`)
-    if (collection.shape === 'record' && added && !stood) {
+    if (collection.shape === 'record' && added) {
       const missing = Object.entries(collection.fields).filter(
         ([name, schema]) => !fields.has(name) && !v.is(schema, undefined),
       )
@@ -249,6 +252,15 @@ function placeOf(
   return { root: outer.root, key: outer.key, field: outer.field === null ? (item.parentSub ?? '') : '' }
 }
 
+/** Not its own client's later items: Yjs looks for them all the same, and takes what it finds. */
+function namesWhatStands({ id, origin, rightOrigin, parent }: Y.Item, after: Y.Doc): boolean {
+  return [origin, rightOrigin, parent as unknown].every(
+    (named) =>
+      !(named instanceof Y.ID) ||
+      named.clock < (named.client === id.client ? id.clock : Y.getState(after.store, named.client)),
+  )
+}
+
 /** Not inside what was removed: there Yjs keeps a collected struct, or an item that belongs to nothing that stands. */
 function isPlacedIn(after: Y.Doc, { id, length }: Struct): boolean {
   const stored = Y.getItem(after.store, new Y.ID(id.client, id.clock + length - 1)) as Y.Item | Y.GC
@@ -256,16 +268,21 @@ function isPlacedIn(after: Y.Doc, { id, length }: Struct): boolean {
 }
 
 /** What Yjs takes and makes something else of: it says nothing wrong, but no honest client writes it. */
-function isOddlyBuilt(item: Y.Item, { deletes }: BareUpdate, after: Y.Doc): boolean {
+function isOddlyBuilt(
+  item: Y.Item,
+  { deletes }: BareUpdate,
+  { before, after }: { before: Y.Doc; after: Y.Doc },
+): boolean {
   const { content } = item
   if (content instanceof Y.ContentAny) {
     // A key holds one value; several are former ones, and gone. The copy might have merged several.
-    const isDeleted = (clock: number) =>
+    const isGone = (clock: number) =>
+      clock < Y.getState(before.store, item.id.client) ||
       deletes.some(
         (range) =>
           range.client === item.id.client && clock >= range.clock && clock < range.clock + range.length,
       )
-    const isList = content.arr.length !== 1 && !content.arr.every((_, i) => isDeleted(item.id.clock + i))
+    const isList = content.arr.length !== 1 && !content.arr.every((_, i) => isGone(item.id.clock + i))
     if (isList) return true
   }
   const at = (id: Y.ID | null) => (id ? (Y.getItem(after.store, id) as Y.Item | Y.GC) : null)
