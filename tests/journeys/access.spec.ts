@@ -1,6 +1,6 @@
 // Everyone can read it: axe finds nothing on any page, in light and dark, on a phone and on a laptop.
 import type { Page } from '@playwright/test'
-import { drawerOf, expectNoViolations, openText, says } from './acts.ts'
+import { drawerOf, expectNoViolations, openText, says, takePart } from './acts.ts'
 import { expect, type House, test, type Who } from './house.ts'
 
 const pages: [string, Who | null, (house: House) => string][] = [
@@ -35,7 +35,6 @@ for (const colorScheme of ['light', 'dark'] as const) {
   }
 }
 
-/** What stands over or above a plan when something went otherwise than meant, in a picture of each that axe and eyes look at. */
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const width of [320, 1280]) {
     test(`axe finds nothing in the drawer, the banner and the sheet of changes, ${colorScheme}, ${width} px wide`, async ({
@@ -75,9 +74,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await coHost.getByRole('button', { name: 'Change Brownies' }).click()
       await coHost.getByRole('textbox', { name: 'Note' }).fill('n'.repeat(500))
       await says(coHost, 'On this phone, will send')
-      await house.kill()
-      await house.write("delete from hangout_hosts where part = 'co-host' returning *")
-      await house.start()
+      await takePart(house)
       await coHost.context().setOffline(false)
       await expect(drawerOf(coHost).getByRole('listitem')).toHaveCount(2, { timeout: 20_000 })
       await expectNoViolations(coHost, 'the drawer')

@@ -1,6 +1,7 @@
 /** What people do on a plan's page, by role and label. */
 import AxeBuilder from '@axe-core/playwright'
 import { expect, type Locator, type Page } from '@playwright/test'
+import type { House } from './house.ts'
 
 /** Opens one of the shared texts for writing. */
 export async function openText(page: Page, name: 'About' | 'Notes'): Promise<Locator> {
@@ -27,4 +28,20 @@ export async function expectNoViolations(page: Page, title: string) {
     ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`,
   )
   expect(found, title).toEqual([])
+}
+
+/** What the co-host's family may is taken from it while the house is closed. Returns the way to give it back. */
+export async function takePart(house: House): Promise<() => Promise<void>> {
+  await house.kill()
+  const { hangout_id, family_id } = await house.write(
+    "delete from hangout_hosts where part = 'co-host' returning *",
+  )
+  await house.start()
+  return async () => {
+    await house.kill()
+    const insert =
+      "insert into hangout_hosts (hangout_id, family_id, part) values (?, ?, 'co-host') returning *"
+    await house.write(insert, hangout_id ?? '', family_id ?? '')
+    await house.start()
+  }
 }

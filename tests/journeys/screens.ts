@@ -1,7 +1,7 @@
 // Draws every screen, phone and desktop, light and dark, into docs/screens: `pnpm screens`.
 import { fileURLToPath } from 'node:url'
 import type { Page } from '@playwright/test'
-import { openText, says } from './acts.ts'
+import { drawerOf, openText, says, takePart } from './acts.ts'
 import { type House, test, type Who } from './house.ts'
 
 const folder = fileURLToPath(new URL('../../docs/screens', import.meta.url))
@@ -74,6 +74,77 @@ const screens: Screen[] = [
       await page.context().setOffline(true)
       await page.getByRole('button', { name: /bring it: Brownies/ }).click()
       await says(page, 'On this phone, will send')
+    },
+  },
+  {
+    name: 'plan-unsaved',
+    who: 'co-host',
+    path: (house) => `/hangout/${house.hangout}`,
+    async act(page, house) {
+      await says(page, 'Saved')
+      await page.context().setOffline(true)
+      const about = await openText(page, 'About')
+      await about.press('Control+End')
+      await about.pressSequentially(' Bring a lantern for the way home.')
+      const notes = await openText(page, 'Notes')
+      await notes.press('Control+End')
+      await notes.pressSequentially(' We can take two kids along.')
+      await says(page, 'On this phone, will send')
+      const giveBack = await takePart(house)
+      await page.context().setOffline(false)
+      await drawerOf(page).scrollIntoViewIfNeeded({ timeout: 20_000 })
+      await giveBack()
+    },
+  },
+  {
+    name: 'plan-history',
+    who: 'host',
+    path: (house) => `/hangout/${house.hangout}`,
+    async act(page, house) {
+      await says(page, 'Saved')
+      const mara = await house.enter('mara')
+      await mara.goto(house.hangoutUrl)
+      await mara.getByRole('button', { name: /bring it: Sidewalk chalk/ }).click()
+      const notes = await openText(mara, 'Notes')
+      await notes.press('Control+End')
+      await notes.pressSequentially(' We bring two folding chairs.')
+      await says(mara, 'Saved')
+      await page.getByRole('button', { name: 'Change Watermelon' }).click()
+      await page.getByRole('textbox', { name: 'Note' }).fill('cut at home')
+      await page.getByRole('button', { name: 'Done' }).click()
+      await says(page, 'Saved')
+      await page.getByRole('button', { name: 'What changed' }).click()
+      await page.getByRole('dialog').getByText('We bring two folding chairs.').waitFor()
+      await mara.context().close()
+    },
+  },
+  {
+    name: 'plan-restore',
+    who: 'host',
+    path: (house) => `/hangout/${house.hangout}`,
+    async act(page) {
+      await says(page, 'Saved')
+      await page.getByRole('button', { name: 'What changed' }).click()
+      const sheet = page.getByRole('dialog')
+      await sheet.getByRole('button', { name: 'Earlier plans' }).click()
+      await sheet.getByRole('button', { name: 'Keep it as it is now' }).click()
+      await sheet.getByText('Kept by hand').first().waitFor()
+    },
+  },
+  {
+    name: 'plan-deletion',
+    who: 'host',
+    path: (house) => `/hangout/${house.hangout}`,
+    async act(page, house) {
+      await says(page, 'Saved')
+      const coHost = await house.enter('co-host')
+      await coHost.goto(house.hangoutUrl)
+      await says(coHost, 'Saved')
+      for (const name of ['About', 'Notes'] as const) await (await openText(coHost, name)).fill('')
+      const banner = page.getByRole('region', { name: 'Much was taken out of this plan' })
+      await banner.waitFor()
+      await banner.getByRole('button', { name: 'Bring it back' }).click({ trial: true })
+      await coHost.context().close()
     },
   },
   { name: 'nothing-here', who: 'mara', path: () => '/hangout/han_0000000000000000000000' },

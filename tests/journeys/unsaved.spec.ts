@@ -1,28 +1,12 @@
 // What could not be saved: refused, of an earlier epoch, or waiting for a server that takes nothing. The words stay
 // with who wrote them, the screen says what is true, and nothing goes twice.
 import type { Locator, Page, WebSocketRoute } from '@playwright/test'
-import { drawerOf, openText, says } from './acts.ts'
+import { drawerOf, openText, says, takePart } from './acts.ts'
 import { expect, type House, test } from './house.ts'
 
 async function openPlan(house: House, page: Page) {
   await page.goto(house.hangoutUrl)
   await says(page, 'Saved')
-}
-
-/** What the co-host's family may is taken from it while the house is closed. Returns the way to give it back. */
-async function takePart(house: House): Promise<() => Promise<void>> {
-  await house.kill()
-  const { hangout_id, family_id } = await house.write(
-    "delete from hangout_hosts where part = 'co-host' returning *",
-  )
-  await house.start()
-  return async () => {
-    await house.kill()
-    const insert =
-      "insert into hangout_hosts (hangout_id, family_id, part) values (?, ?, 'co-host') returning *"
-    await house.write(insert, hangout_id ?? '', family_id ?? '')
-    await house.start()
-  }
 }
 
 test('a refused edit stays with its author, part by part, over reloads and in both tabs, until it is sent again', async ({
@@ -250,6 +234,7 @@ test('R9: a plan founded anew while a phone is without signal opens by itself; i
   await sibling.keyboard.type('From the other tab. ')
   for (const page of [mara, sibling]) await says(page, 'On this phone, will send')
   await foundAnew(house)
+  await openPlan(house, host)
   await (await openText(host, 'Notes')).press('Control+End')
   await host.keyboard.type(' In the new epoch.')
   await mara.context().setOffline(false)

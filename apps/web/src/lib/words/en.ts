@@ -340,7 +340,7 @@ export const en = {
     absent: 'not there',
     restore: 'Yes, bring it back',
     restored: 'Brought back for everyone',
-    takenBack: 'As it was before',
+    takenBack: 'What it said before is back',
   },
   deletion: {
     title: 'Much was taken out of this plan',

@@ -342,7 +342,7 @@ export const es: Words = {
     absent: 'no está',
     restore: 'Sí, recuperarlo',
     restored: 'Recuperado para todos',
-    takenBack: 'Como estaba antes',
+    takenBack: 'Vuelve lo que decía antes',
   },
   deletion: {
     title: 'Se quitó mucho de este plan',
