@@ -137,9 +137,14 @@ export class Content {
     return this.#welcome
   }
 
-  /** Of what is committed. */
+  /** Of what is committed. Throws Damaged when the bytes can't even be read. */
   stateVector(): Uint8Array {
-    this.#vector ??= this.#live && this.isLevel ? Y.encodeStateVector(this.#live.doc) : this.#readVector()
+    if (this.#vector) return this.#vector
+    try {
+      this.#vector = this.#live && this.isLevel ? Y.encodeStateVector(this.#live.doc) : this.#readVector()
+    } catch (error) {
+      throw new Damaged('stored bytes can not be read', { cause: error })
+    }
     return this.#vector
   }
 

@@ -120,6 +120,7 @@ export class Room implements Source {
   /** The frame changes by commands alone, so the card is read when it may have changed and not at every edit. */
   #card: PlanCard | null = null
 
+  /** Throws Damaged when the bytes can't even be read. */
   constructor(
     address: DocumentAddress,
     stored: StoredDocument,
@@ -141,6 +142,7 @@ export class Room implements Source {
           })
         : null
     this.#content = this.#open(stored)
+    this.#content.stateVector()
     this.#logged = stored.updates.length
     this.#loggedBytes = this.#content.tailBytes
     this.#bytes = this.#content.bytes

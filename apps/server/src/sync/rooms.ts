@@ -13,6 +13,7 @@ import type { Clock } from '../clock.ts'
 import type { CommandKey } from '../store/commands.ts'
 import type { DocumentStore } from '../store/documents.ts'
 import { createCommitter } from './committer.ts'
+import { Damaged } from './content.ts'
 import { createFolder } from './folder.ts'
 import type { FoldDocument } from './folding.ts'
 import type { CommandEdit } from './history.ts'
@@ -92,29 +93,18 @@ export function createRooms({
   }
 
   function load(address: DocumentAddress, key: string): Promise<Room | null> {
-    const loading = openStored({ documents, log }, address, suspects.delete(key)).then((opened) => {
-      if (!opened) return null
-      const room = new Room(address, opened.stored, opened.content, {
-        committer,
-        documents,
-        quotas,
-        clock,
-        log,
-        fold: foldDocument,
-        foldAfter,
-        countRefusal,
-        onDamage(error) {
-          log.error({ err: error, document: key }, 'document damaged')
-          suspects.add(key)
-        },
-        onCard,
-        onDeletion,
+    const loading = makeRoom(address, key, suspects.delete(key))
+      .catch((error: unknown) => {
+        if (error instanceof Damaged) return makeRoom(address, key, true)
+        throw error
       })
-      rooms.add(room)
-      watchIdle(room)
-      watchRest()
-      return room
-    })
+      .then((room) => {
+        if (!room) return null
+        rooms.add(room)
+        watchIdle(room)
+        watchRest()
+        return room
+      })
     loadingByAddress.set(key, loading)
     // What isn't there, or can't be loaded, is asked for anew the next time.
     loading.then(
@@ -122,6 +112,27 @@ export function createRooms({
       () => loadingByAddress.delete(key),
     )
     return loading
+  }
+
+  async function makeRoom(address: DocumentAddress, key: string, isSuspect: boolean) {
+    const opened = await openStored({ documents, log }, address, isSuspect)
+    if (!opened) return null
+    return new Room(address, opened.stored, opened.content, {
+      committer,
+      documents,
+      quotas,
+      clock,
+      log,
+      fold: foldDocument,
+      foldAfter,
+      countRefusal,
+      onDamage(error) {
+        log.error({ err: error, document: key }, 'document damaged')
+        suspects.add(key)
+      },
+      onCard,
+      onDeletion,
+    })
   }
 
   function forget(room: Room) {
