@@ -23,4 +23,7 @@ export const HELP = `Sidegate: families plan hangouts together, so that no child
 Settings come from the environment; these are the defaults (.env.example says what each does):
 
 ${variables.join('\n')}
+
+For programs that watch over it: /livez, /readyz, and /metrics (Prometheus), which takes the token in
+DATA_DIR/operator.token as a bearer.
 `
