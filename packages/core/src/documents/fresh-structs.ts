@@ -77,19 +77,12 @@ export class FreshStructs {
   }
 }
 
-/** `length` units of a stored, live item, from `clock` on. */
-export interface DeletedContent {
-  item: Y.Item
-  clock: number
-  length: number
-}
-
 /**
  * The stored, live items that the ranges delete, and the ranges that still say something. null: a range past known
  * state. `moves`: how many neighbours Yjs moves in its lists when it cuts these items and merges what is left.
  */
 export function liveDeletes(doc: Y.Doc, fresh: FreshStructs, deletes: DeletedRange[]) {
-  const items: DeletedContent[] = []
+  const items: { item: Y.Item; length: number }[] = []
   const ranges: DeletedRange[] = []
   let trimmed = false
   let moves = 0
@@ -112,7 +105,7 @@ export function liveDeletes(doc: Y.Doc, fresh: FreshStructs, deletes: DeletedRan
         if (struct.deleted) trimmed = true
         else {
           moves += structs.length
-          items.push({ item: struct as Y.Item, clock: at, length: end - at })
+          items.push({ item: struct as Y.Item, length: end - at })
           keep(client, at, end - at)
         }
         at = end

@@ -144,20 +144,6 @@ describe('what people may do goes through as it came', () => {
   })
 })
 
-test('what an update adds and takes away is told with its places, before it is applied', () => {
-  const room = makeRoom()
-  const phone = room.phone(100)
-  phone.open.change((edit) => edit.about.splice(0, 6, 'Chairs'))
-  const verdict = room.judge(last(phone), luka)
-  if (verdict.outcome !== 'accepted') throw new Error('refused')
-  const { items, deletions } = verdict.touched
-  const about = { root: 'about', key: null, field: null }
-  expect(items.map(({ item, spot: { place } }) => [item.content.getContent().join(''), place])).toEqual([
-    ['Chairs', about],
-  ])
-  expect(deletions).toMatchObject([{ clock: expect.any(Number), length: 6, place: about }])
-})
-
 describe('what people may not do is refused whole', () => {
   const slot = recordId(1)
   test.each<[string, Actor, (p: Phone) => void, string]>([

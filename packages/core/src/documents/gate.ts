@@ -17,9 +17,9 @@
 import * as Y from 'yjs'
 import { Adjacency } from './adjacency.ts'
 import type { DocumentDefinition } from './definition.ts'
-import { type DeletedContent, FreshStructs, isWithin, liveDeletes } from './fresh-structs.ts'
+import { FreshStructs, isWithin, liveDeletes } from './fresh-structs.ts'
 import type { GateContext } from './gate-context.ts'
-import { type Place, type PlacedItem, Places, pathOf } from './places.ts'
+import { Places, pathOf } from './places.ts'
 import type { RefusalReason } from './protocol.ts'
 import { decodeUpdate, encodeUpdate, type KeptStruct } from './update.ts'
 import { Writes } from './writes.ts'
@@ -44,21 +44,9 @@ export type Verdict =
       newClients: number[]
       /** Records that stand for the first time: their owner is the actor's family. */
       newRecords: string[]
-      touched: Touched
     }
   | { outcome: 'nothing' }
   | { outcome: 'refused'; reason: RefusalReason; path?: string }
-
-/** What an update adds and takes away, resolved. It reads the live document: valid until the update is applied. */
-export interface Touched {
-  items: PlacedItem[]
-  deletions: Deletion[]
-}
-
-/** Live content that goes: `length` units of a stored item, from `clock` on. */
-export interface Deletion extends DeletedContent {
-  place: Place
-}
 
 export function judgeUpdate(
   definition: DocumentDefinition,
@@ -92,11 +80,9 @@ export function judgeUpdate(
   const places = new Places(definition, doc, fresh)
   const adjacency = new Adjacency(doc, fresh)
   const writes = new Writes(definition, doc)
-  const items: PlacedItem[] = []
   let path: string | undefined
   const resolved = places.resolveAll((placed) => {
     const { item, offset, spot } = placed
-    items.push(placed)
     const isDeleted = deletes.ranges.length > 0 && isDeletedWhole(item, offset)
     const problem = writes.addItem(placed, isDeleted) ?? adjacency.weave(placed)
     if (problem) path = pathOf(spot.place)
@@ -105,12 +91,9 @@ export function judgeUpdate(
   })
   if (typeof resolved === 'string') return refused(resolved, path)
   if (deletes.moves + adjacency.moves > MAX_MOVES) return refused('too-big')
-  const deletions: Deletion[] = []
-  for (const { item, clock, length } of deletes.items) {
+  for (const { item, length } of deletes.items) {
     const place = places.ofStored(item)
-    if (!place) continue
-    writes.addDeletion(place, length)
-    deletions.push({ item, clock, length, place })
+    if (place) writes.addDeletion(place, length)
   }
   const denied = writes.judge(context)
   if (denied) return refused(denied.reason, denied.path)
@@ -122,7 +105,6 @@ export function judgeUpdate(
     update: changed ? encodeUpdate(keptByClient(fresh), deletes.ranges) : bytes,
     newClients,
     newRecords: writes.newRecords(context),
-    touched: { items, deletions },
   }
 
   function isDeletedWhole({ id, length }: Y.Item, offset: number) {
