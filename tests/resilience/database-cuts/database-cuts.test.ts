@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { cutLives } from './lives.ts'
 
-const CUTS = 480
+const CUTS = 240
 const SEED = 20261126
 
 test(`${CUTS} power cuts through database and log: each opens whole, and nothing that was acknowledged is lost (P2)`, async () => {
