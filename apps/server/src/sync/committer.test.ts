@@ -135,19 +135,6 @@ test('a document whose commit fails hears of it alone', async () => {
   ])
 })
 
-test('a drain waits for no window', async () => {
-  const line = new Line('a')
-  await type([line], 200, 1)
-  line.edit()
-  let isDrained = false
-  const drained = committer.drain().then(() => {
-    isDrained = true
-  })
-  await time.pass(0)
-  await drained
-  expect([isDrained, line.waiting.length]).toEqual([true, 0])
-})
-
 test('who was busy is told once it is calm, and the committer goes to rest', async () => {
   const line = new Line('a')
   await type([line], 200, 1)

@@ -174,13 +174,5 @@ export function createCommitter({ documents, clock, log }: CommitterDeps) {
     get isFull() {
       return waitingBytes > WAITING
     },
-    /** Resolves once everything pushed until now is on disk (or lost). */
-    async drain() {
-      for (;;) {
-        tick()
-        if (!flushing) return
-        await flushing
-      }
-    },
   }
 }

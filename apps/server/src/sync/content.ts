@@ -183,7 +183,7 @@ export class Content {
   isKnown(update: Uint8Array): boolean {
     if (update[0] !== 0) return false // it has structs
     if (update.byteLength === EMPTY_UPDATE.byteLength) return update[1] === 0
-    if (!this.isLevel || this.#answers.size === 0) return false
+    if (this.#answers.size === 0) return false
     const level = this.#answers.get(keyOf(this.stateVector()))
     return (
       level !== undefined &&

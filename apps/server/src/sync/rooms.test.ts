@@ -165,6 +165,31 @@ test('a drain closes with 1012, takes no newcomer, and all that was acked is on 
   expect(luka.open.read()).toEqual(tessa.open.read())
 })
 
+test('P16: a drain ends while people go on typing; what they were told is on disk', async () => {
+  await start({ quotas: { edits: { perSecond: 1e6, burst: 1e6 } } })
+  const phones = await Promise.all(['Jelena', 'Mara', 'Wanjiru'].map(phone))
+  await Promise.all(phones.map((one) => one.allSaved()))
+  let isTyping = true
+  const typing = (async () => {
+    for (let i = 0; isTyping; i++) {
+      for (const one of phones) one.open.change((edit) => edit.notes.splice(0, 0, `<${i}>`))
+      await new Promise(setImmediate)
+    }
+  })()
+  await until(() => phones.every((one) => one.saved > 20), 'the typing')
+  await engine.rooms.drain()
+  await until(() => phones.every((one) => one.closes.length > 0), 'the closing')
+  isTyping = false
+  await typing
+  expect(phones.map((one) => one.closes[0]?.code)).toEqual([1012, 1012, 1012])
+  const onDisk = (await engine.stored(plan, engine.plan)).notes
+  expect(onDisk.length).toBeGreaterThan(60)
+  await engine.restart()
+  await Promise.all(phones.map((one) => one.allSaved()))
+  const { notes } = await engine.stored(plan, engine.plan)
+  for (const one of phones) await until(() => one.open.read().notes === notes, 'all alike')
+})
+
 test('whoever is let in while a drain begins is shown out, too', async () => {
   await start()
   engine.disk.holdLoads()

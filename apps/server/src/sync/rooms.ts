@@ -304,7 +304,8 @@ export function createRooms({
     /** What everyone sent is written, everyone is told to come back, nobody comes in. */
     async drain() {
       isDraining = true
-      await committer.drain()
+      // Whoever goes on typing doesn't hold it up: what comes from now on is not taken, and kept on their phones.
+      await Promise.allSettled([...rooms].map((room) => room.stopWriting()))
       for (const { member } of members()) member.close(CLOSE.restarting)
       await Promise.all([...rooms].map(close))
       // What was being founded anew or closed already.
