@@ -168,6 +168,8 @@ describe('undoing', () => {
     const [mine] = (await listOf('Jelena')).changes
     expect((await undo('Jelena', mine.id)).status).toBe(200)
     await waitFor(() => jelena.open.read().about === before)
+    expect((await undo('Jelena', mine.id)).text).toBe('{"error":"changed-since"}')
+    expect(await aboutOf()).toBe(before)
   })
 
   test('a removed slot comes back under its id and owner, with the claims that stood', async () => {
@@ -297,6 +299,12 @@ describe('restore points', () => {
     expect(after.claims).toEqual(before.claims)
     const again = await send(await as('Rafael'), at(`restore-points/${point.json.id}/restore`), {})
     expect(again.json).toEqual({ restored: 0 })
+    // Her words stand again: undoing their removal would double them.
+    const hers = (await listOf('Jelena')).changes.find(
+      ({ path, who }: { path: string; who: { you: boolean } }) => path === 'about' && who.you,
+    )
+    expect(hers.undo).toBe(false)
+    expect((await undo('Jelena', hers.id)).status).toBe(409)
     const reasons = (await listOf('Rafael')).points.map(({ reason }: { reason: string }) => reason)
     expect(reasons.sort()).toEqual(['before-restore', 'by-hand', 'hourly'])
   })
