@@ -100,7 +100,7 @@ export class Room implements Source {
   /** A plan has one; nobody is shown that of the others. */
   readonly #history: RoomHistory | null
   /** Client ids that were refused: they stay muted until their phone has rebuilt under a new one. */
-  readonly #mutedClients = new Set<number>()
+  readonly #mutedClients = new Map<number, RefusalReason>()
   #line: Entry[] = []
   /** What the flush under way has of the line. */
   #taken: Entry[] = []
@@ -659,7 +659,7 @@ export class Room implements Source {
   #refuse(seat: Seat, reason: RefusalReason, path?: string) {
     const { member } = seat
     seat.isMuted = true
-    if (seat.client !== null) this.#mutedClients.add(seat.client)
+    if (seat.client !== null) this.#mutedClients.set(seat.client, reason)
     const { guardianId } = member.actor
     this.#deps.log.warn({ document: formatAddress(this.address), guardianId, reason, path }, 'update refused')
     member.send(refusedWire(reason, this.address.epoch))
@@ -681,7 +681,10 @@ export class Room implements Source {
       tellMoves: () => this.#deps.committer.push(this, 1, 0),
       isMuted: (client) => this.#mutedClients.has(client),
       refuse: (seat, reason) => this.#refuse(seat, reason),
-      remind: (seat) => seat.member.send(refusedWire('malformed', this.address.epoch)),
+      remind: (seat) => {
+        const reason = seat.client === null ? undefined : this.#mutedClients.get(seat.client)
+        seat.member.send(refusedWire(reason ?? 'malformed', this.address.epoch))
+      },
     }
   }
 
@@ -714,6 +717,8 @@ export class Room implements Source {
     if (this.#folding) return
     this.fold().catch((error: unknown) => {
       this.#retryFrom = this.#logged + this.#deps.foldAfter
+      // Founded anew meanwhile: there is nothing left to fold.
+      if (error instanceof StaleEpoch) return
       this.#deps.log.error({ err: error, document: formatAddress(this.address) }, 'log not folded')
     })
   }
