@@ -21,6 +21,7 @@ export interface ProbeReport {
   external: number
   /** Open sockets, timers and the like. */
   handles: number
+  sockets: number
 }
 
 const MS = 1000
@@ -67,6 +68,7 @@ process.on('message', (asked) => {
     heap: heapUsed,
     external,
     handles: process.getActiveResourcesInfo().length,
+    sockets: process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length,
   }
   process.send?.(report)
 })

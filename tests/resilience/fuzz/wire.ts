@@ -27,6 +27,8 @@ export interface Door {
 export interface Wire {
   send(frame: Uint8Array): void
   ping(): void
+  /** Stops reading, with the line open. */
+  pause(): void
   cut(): void
 }
 
@@ -83,6 +85,7 @@ export function openWire({ port, path, token }: Door, frames: Uint8Array[], even
   return {
     send: (frame) => void tcp.write(wrapped(OP_BINARY, frame)),
     ping: () => void tcp.write(wrapped(OP_PING, new Uint8Array())),
+    pause: () => void tcp.pause(),
     cut() {
       isOver = true
       tcp.destroy()
@@ -103,13 +106,21 @@ const ANSWER_WITHIN = 20_000
 
 /**
  * One socket from its handshake until each frame has its answer, or no answer will come. Acks wait for the disk and a
- * refusal doesn't, so behind a refusal the answer to a question (`known`, a state vector) is waited for, too.
+ * refusal doesn't, so the answer to a question (`known`, a state vector) is waited for, too, and `expects` acks unless
+ * there is a refusal.
  */
-export function visit(door: Door, frames: Uint8Array[], known: Uint8Array): Promise<Visit> {
+export function visit(
+  door: Door,
+  frames: Uint8Array[],
+  { known = Uint8Array.of(0), expects = 0 }: { known?: Uint8Array; expects?: number } = {},
+): Promise<Visit> {
   return new Promise((resolve) => {
     const told: Visit = { saved: 0, refused: null, closed: null, isHung: false }
     let isAnswered = false
-    let isHeard = false
+    let pongs = 0
+    const tryDone = () => {
+      if (isAnswered && pongs > 1 && (told.refused !== null || told.saved >= expects)) done()
+    }
     const done = () => {
       clearTimeout(timer)
       wire.cut()
@@ -128,11 +139,12 @@ export function visit(door: Door, frames: Uint8Array[], known: Uint8Array): Prom
           // The acks of the same commit may stand behind the answer.
           wire.ping()
         }
+        tryDone()
       },
       pong() {
         // The first one answers the ping that left with the frames.
-        if (isHeard && isAnswered) done()
-        isHeard = true
+        pongs++
+        tryDone()
       },
       closed(code) {
         told.closed = code

@@ -1,23 +1,18 @@
-/** Edits made by hand, cheap enough for thousands a second: one letter in the notes, in place of the one before. */
+/** Edits made by hand, cheap enough for thousands a second: some letters in the notes, in place of those before. */
 import { performance } from 'node:perf_hooks'
 import { MESSAGE_REFUSED, MESSAGE_SAVED } from '@sidegate/core/documents/protocol'
 import * as decoding from 'lib0/decoding'
 import { encodeSections, string } from '../fuzz/bytes.ts'
 import { backlogFrame, type Door, openWire, updateFrame, type Wire } from '../fuzz/wire.ts'
 
-/** The `n`th edit of a client id that starts from nothing. */
-export function letter(client: number, n: number): Uint8Array {
-  const before = n === 0 ? null : ([client, n - 1] as const)
-  const item = {
-    kind: 'item' as const,
-    content: string('x'),
-    origin: before,
-    right: null,
-    parent: 'notes',
-    sub: null,
-  }
-  const deletions = before ? [{ client, clock: n - 1, length: 1 }] : []
-  return updateFrame(encodeSections([{ client, clock: n, structs: [item] }], deletions))
+/** The `n`th edit of a client id that starts from nothing: `size` letters in place of those before. */
+export function letter(client: number, n: number, size = 1): Uint8Array {
+  const clock = n * size
+  const before = n === 0 ? null : ([client, clock - 1] as const)
+  const content = string('x'.repeat(size))
+  const item = { kind: 'item' as const, content, origin: before, right: null, parent: 'notes', sub: null }
+  const deletions = before ? [{ client, clock: clock - size, length: size }] : []
+  return updateFrame(encodeSections([{ client, clock, structs: [item] }], deletions))
 }
 
 const NOTHING = backlogFrame(Uint8Array.of(0, 0))
@@ -34,7 +29,7 @@ export interface Typist {
 }
 
 /** Somebody who types now and then, and notes how long the server takes to say that it is saved. */
-export function createTypist(door: Door, client: number): Typist {
+export function createTypist(door: Door, client: number, size = 1): Typist {
   let saved = 0
   const sentAt: number[] = []
   const typist: Typist = {
@@ -47,7 +42,7 @@ export function createTypist(door: Door, client: number): Typist {
     closes: [],
     type() {
       sentAt.push(performance.now())
-      wire.send(letter(client, typist.sent++))
+      wire.send(letter(client, typist.sent++, size))
     },
     leave: () => wire.cut(),
   }
