@@ -99,17 +99,26 @@ export function liveDeletes(doc: Y.Doc, fresh: FreshStructs, deletes: DeletedRan
     let at = clock
     if (structs && clock < known) {
       let i = Y.findIndexSS(structs, clock)
-      while (at < stop && i < structs.length) {
-        const struct = structs[i++] as Y.Item | Y.GC
+      const isCut = structs[i]?.id.clock !== clock
+      if (isCut) moves += structs.length - i
+      let isRun = false
+      for (; at < stop && i < structs.length; i++) {
+        const struct = structs[i] as Y.Item | Y.GC
         const end = Math.min(struct.id.clock + struct.length, stop)
+        // A run of neighbours becomes one, all that follow move up.
+        const joins = follows(structs[i - 1], struct) && (at > clock || structs[i - 1]?.deleted === true)
+        if (joins && !isRun) moves += structs.length - i
+        isRun = joins
         if (struct.deleted) trimmed = true
         else {
-          moves += structs.length
           items.push({ item: struct as Y.Item, length: end - at })
           keep(client, at, end - at)
         }
         at = end
       }
+      const next = structs[i]
+      if (next && (next.id.clock < stop || (next.deleted && follows(structs[i - 1], next))))
+        moves += structs.length - i
     }
     if (at < stop) keep(client, at, stop - at)
   }
@@ -128,4 +137,16 @@ export function isWithin(ranges: readonly DeletedRange[], { client, clock }: Y.I
     else return clock + length <= range.clock + range.length
   }
   return false
+}
+
+/** Whether Yjs makes one of two neighbours in a client's list, once both are deleted. */
+function follows(left: Y.Item | Y.GC | undefined, right: Y.Item | Y.GC): boolean {
+  if (!(left instanceof Y.Item && right instanceof Y.Item) || left.right !== right) return false
+  const { origin } = right
+  return (
+    origin !== null &&
+    origin.client === left.id.client &&
+    origin.clock === left.id.clock + left.length - 1 &&
+    Y.compareIDs(left.rightOrigin, right.rightOrigin)
+  )
 }

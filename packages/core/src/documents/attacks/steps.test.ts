@@ -99,6 +99,24 @@ test('whoever takes a whole long text away at once is not held up', () => {
   expect(judgeUpdate(plan, doc, all, context).outcome).toBe('accepted')
 })
 
+test('a text so shaped that taking it away would move all that is left again and again', () => {
+  const { doc, context } = makeScene({ by: 'host' })
+  const pairs = 12_000
+  const items = Array.from({ length: pairs }, (_, i) =>
+    item([FIRST, 2 * i], word('ab'), i ? { right: [FIRST, 2 * (i - 1)] } : { parent: 'about' }),
+  )
+  const everySecond = Array.from({ length: pairs }, (_, i) => ({
+    client: FIRST,
+    clock: 2 * i + 1,
+    length: 1,
+  }))
+  Y.applyUpdate(doc, updateOf(items, everySecond))
+  const all = updateOf([], [{ client: FIRST, clock: 0, length: 2 * pairs }])
+  expect(judgeUpdate(plan, doc, all, context)).toMatchObject({ reason: 'too-big' })
+  const half = updateOf([], [{ client: FIRST, clock: 0, length: pairs }])
+  expect(judgeUpdate(plan, doc, half, context).outcome).toBe('accepted')
+})
+
 test('two phones that wrote much at one spot while away are both taken, whoever comes first', () => {
   const { doc, context } = makeScene({})
   const backlogs = [FIRST + 7, FIRST + 3].map((client) => {
