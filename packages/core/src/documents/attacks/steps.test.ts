@@ -101,7 +101,7 @@ test('whoever takes a whole long text away at once is not held up', () => {
 
 test('a text so shaped that taking it away would move all that is left again and again', () => {
   const { doc, context } = makeScene({ by: 'host' })
-  const pairs = 12_000
+  const pairs = 16_000
   const items = Array.from({ length: pairs }, (_, i) =>
     item([FIRST, 2 * i], word('ab'), i ? { right: [FIRST, 2 * (i - 1)] } : { parent: 'about' }),
   )
