@@ -1,6 +1,8 @@
 /** A plan's history as the HTTP side uses it: undo of one's own, restore points, restoring. All of it goes forward. */
 import { createHash } from 'node:crypto'
 import type { DocumentAddress } from '@sidegate/core/documents/address'
+import { isTextChange } from '@sidegate/core/documents/changes'
+import { seamsOf } from '@sidegate/core/documents/merge-words'
 import { type OpenDocument, openDocument } from '@sidegate/core/documents/open'
 import { plan } from '@sidegate/core/documents/plan'
 import {
@@ -49,12 +51,30 @@ export interface History {
   ): Promise<{ outcome: Commanded; restored: number }>
 }
 
+type Point = StoredPoint & { state: SharedState }
+
+/** Changes that are taken back one by one; says how many places came back. */
+interface Reversal {
+  changes: StoredChange[]
+  run(doc: Y.Doc): number
+}
+
 export function createHistory({ history }: Pick<Store, 'history'>, documents: Documents): History {
-  /** Those whose ids hold: a text of another epoch knows nothing of them. */
-  async function lossesOf(address: DocumentAddress, point: StoredPoint): Promise<StoredChange[] | null> {
-    if (point.reason !== 'before-deletion' || point.guardianId === null || point.epoch !== address.epoch)
-      return null
-    return history.changesBy('plan', address.id, point.guardianId, point.sinceAt)
+  /** What a point takes back change by change, where their ids still hold; null: it restores what it holds. */
+  async function reversalOf(address: DocumentAddress, point: Point): Promise<Reversal | null> {
+    const { reason, guardianId, epoch, sinceAt, at } = point
+    if (guardianId === null || epoch !== address.epoch) return null
+    if (reason !== 'before-deletion' && reason !== 'before-restore') return null
+    const changes = await history.changesBy('plan', address.id, guardianId, sinceAt)
+    if (reason === 'before-deletion')
+      return { changes, run: (doc) => bringAllBack(doc, changes, point.state) }
+    // Undoing a restore takes its own edits back, and no later ones.
+    const own = changes.filter((change) => change.at === at)
+    if (own.length === 0) return null
+    return {
+      changes: own,
+      run: (doc) => own.filter((one) => undoChange(plan, doc, one.change) === 'done').length,
+    }
   }
 
   return {
@@ -78,10 +98,10 @@ export function createHistory({ history }: Pick<Store, 'history'>, documents: Do
 
     async preview(address, pointId) {
       const point = await history.point('plan', address.id, pointId)
-      const losses = point && (await lossesOf(address, point))
+      const reversal = point && (await reversalOf(address, point))
       if (!point) return null
       const returns = await documents.lookIntoPlan(address, (document, doc) =>
-        losses ? returnsOn(doc, losses) : returnsOf(plan, shared(document), point.state),
+        reversal ? returnsOn(doc, reversal) : returnsOf(plan, shared(document), point.state),
       )
       if (!returns) return null
       const { state: _, ...kept } = point
@@ -91,13 +111,13 @@ export function createHistory({ history }: Pick<Store, 'history'>, documents: Do
     async restore(address, command, pointId) {
       const point = await history.point('plan', address.id, pointId)
       if (!point) return { outcome: 'not-found', restored: 0 }
-      const losses = await lossesOf(address, point)
+      const reversal = await reversalOf(address, point)
       let restored = 0
       const outcome = await documents.commandPlan(address, command, (document, doc) => {
         const before = pointNow(document, { id: newPointId(), reason: 'before-restore', note: null, command })
-        if (losses) restored = bringAllBack(doc, losses)
+        if (reversal) restored = reversal.run(doc)
         else restored = restoreShared(document as unknown as OpenDocument, point.state) // a plan is one
-        const changeIds = losses?.map((loss) => loss.id) ?? null
+        const changeIds = reversal?.changes.map((change) => change.id) ?? null
         return { points: restored > 0 ? [before] : [], restored: { pointId, changeIds } }
       })
       return { outcome: mustBeMade(outcome), restored }
@@ -115,22 +135,36 @@ function pointNow(
   return { id, reason, guardianId, note, sinceAt: at, state: shared(document) }
 }
 
-/** The latest first; answers and what the server writes stay. */
-function bringAllBack(doc: Y.Doc, losses: readonly StoredChange[]): number {
-  return losses.filter(({ change }) => isSharedPath(plan, change.path) && bringBack(plan, doc, change)).length
+/** The latest first; answers and what the server writes stay, and so does what came since. */
+function bringAllBack(doc: Y.Doc, losses: readonly StoredChange[], point: SharedState): number {
+  const before = shared(planIn(doc))
+  const back = losses.filter(({ change }) => isSharedPath(plan, change.path) && bringBack(plan, doc, change))
+  for (const path of new Set(
+    back.filter(({ change }) => isTextChange(change)).map(({ change }) => change.path),
+  )) {
+    const text = doc.getText(path)
+    const known = [point[path], before[path]].filter((one) => typeof one === 'string')
+    for (const at of seamsOf(text.toString(), known).reverse()) text.insert(at, ' ')
+  }
+  return back.length
 }
 
 /** Tried on a copy. */
-function returnsOn(doc: Y.Doc, losses: readonly StoredChange[]): Return[] {
+function returnsOn(doc: Y.Doc, { run }: Reversal): Return[] {
   const copy = new Y.Doc()
   Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc))
-  const document = openDocument(plan, copy)
-  const now = shared(document)
-  bringAllBack(copy, losses)
-  const returns = returnsOf(plan, now, shared(document))
+  const now = shared(planIn(copy))
+  run(copy)
+  const then = shared(planIn(copy))
   copy.destroy()
-  return returns
+  const goes = returnsOf(plan, then, now).filter((one) => one.now === null)
+  return [
+    ...returnsOf(plan, now, then),
+    ...goes.map(({ kept, ...one }) => ({ ...one, now: kept, kept: null })),
+  ]
 }
+
+const planIn = (doc: Y.Doc) => openDocument(plan, doc)
 
 /** The same for each copy of a command. */
 function pointIdOf({ guardianId, key }: CommandKey): string {

@@ -280,6 +280,8 @@ describe('restore points', () => {
     await jelena.allSaved()
     mara.open.text('notes').splice(0, 0, 'Mine. ')
     await mara.allSaved()
+    await waitFor(() => jelena.open.read().notes.startsWith('Mine.'))
+    const asLeft = jelena.open.read()
     const preview = await get(await as('Rafael'), at(`restore-points/${point.json.id}`))
     expect(preview.json.point).toMatchObject({ reason: 'by-hand', who: 'Jelena', note: 'All is well' })
     expect(preview.json.returns.map(({ path }: { path: string }) => path).sort()).toEqual([
@@ -305,8 +307,26 @@ describe('restore points', () => {
     )
     expect(hers.undo).toBe(false)
     expect((await undo('Jelena', hers.id)).status).toBe(409)
+    // The way back: what the restore brought goes again, what others did since stays.
+    mara.open.text('notes').splice(0, 0, 'Later. ')
+    await mara.allSaved()
+    const changed = jelena.open.read()
+    const { points } = await listOf('Rafael')
+    const { id } = points.find(({ reason }: { reason: string }) => reason === 'before-restore')
+    const wayBack = await get(await as('Jelena'), at(`restore-points/${id}`))
+    expect(wayBack.json.returns).toContainEqual({
+      path: `slots/${watermelon}`,
+      label: 'Watermelon',
+      now: 'Watermelon',
+      kept: null,
+    })
+    expect((await send(await as('Jelena'), at(`restore-points/${id}/restore`), {})).json.restored).toBe(3)
+    await waitFor(() => !jelena.open.read().needs.noGifts && jelena.open.read().notes.startsWith('Later.'))
+    const wentBack = jelena.open.read()
+    expect(wentBack).toEqual({ ...asLeft, notes: `Later. ${asLeft.notes}` })
+    expect(changed.slots).toHaveLength(wentBack.slots.length + 1)
     const reasons = (await listOf('Rafael')).points.map(({ reason }: { reason: string }) => reason)
-    expect(reasons.sort()).toEqual(['before-restore', 'by-hand', 'hourly'])
+    expect(reasons.sort()).toEqual(['before-restore', 'before-restore', 'by-hand', 'hourly'])
   })
 
   test('P27: who takes away a third within a minute leaves a point; its hosts are told, and others’ edits stay', async () => {
@@ -350,6 +370,25 @@ describe('restore points', () => {
     const mine = (await listOf('Rafael')).changes.filter((change: { undo: boolean }) => change.undo)
     expect(mine).toEqual([])
     expect(await aboutOf()).toBe(`Jelena, too. ${before.about}`)
+  })
+
+  test('words that come back don’t run into those that came since', async () => {
+    const [jelena, rafael] = [await phone('Jelena'), await phone('Rafael')]
+    const before = jelena.open.read()
+    rafael.open.text('about').splice(0, before.about.length, '')
+    rafael.open.change((edit) => {
+      for (const { id } of before.slots) edit.slots.remove(id)
+    })
+    await rafael.allSaved()
+    await waitFor(() => jelena.open.read().about === '')
+    jelena.open.text('about').splice(0, 0, 'Tables, lanterns')
+    await jelena.allSaved()
+    const { deletion } = (await get(await as('Jelena'), `/api/hangouts/${house.hangoutId}`)).json
+    await send(await as('Jelena'), at(`restore-points/${deletion.pointId}/restore`), {})
+    await waitFor(() => jelena.open.read().slots.length === before.slots.length)
+    expect([`${before.about} Tables, lanterns`, `Tables, lanterns ${before.about}`]).toContain(
+      await aboutOf(),
+    )
   })
 
   test('word of it goes to the hosts at once, and to nobody else', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { mergeWords } from './merge-words.ts'
+import { mergeWords, seamsOf } from './merge-words.ts'
 
 describe('what was taken away comes back, what was written stays', () => {
   test.each([
@@ -86,6 +86,13 @@ test('two texts of the largest size merge, however little they share', () => {
   const merged = mergeWords(words(3), words(7))
   expect(isSubsequence(wordsOf(words(3)), wordsOf(merged))).toBe(true)
   expect(isSubsequence(wordsOf(words(7)), wordsOf(merged))).toBe(true)
+})
+
+test('words that ran into each other are told apart, and no others', () => {
+  const known = ['brothers are welcome too.', 'Tables, lanterns welcome']
+  const text = 'brothers are welcome too.Tables, lanterns welcomed'
+  expect(seamsOf(text, known)).toEqual([text.indexOf('Tables')])
+  expect(seamsOf(known.join(' '), known)).toEqual([])
 })
 
 test('no word comes back that need not: the two share as much as can be, however long they are', () => {

@@ -52,6 +52,20 @@ export function mergeWords(then: string, now: string): string {
   return merged + now.slice(from)
 }
 
+/**
+ * Where words that came back ran into words that stood: a word that nobody wrote and that is one of the known words
+ * and something more. The places to put a space at, ascending.
+ */
+export function seamsOf(text: string, known: readonly string[]): number[] {
+  const words = new Set(known.flatMap((one) => wordsOf(one).map(({ word }) => word)))
+  return wordsOf(text).flatMap(({ word, from }) => {
+    if (words.has(word)) return []
+    for (let i = 1; i < word.length; i++)
+      if (words.has(word.slice(0, i)) && words.has(word.slice(i))) return [from + i]
+    return []
+  })
+}
+
 /** Runs of words, one a line, go in behind a word of the present text, or ahead of all of it. */
 function insertionAt({
   then,
