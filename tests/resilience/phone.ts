@@ -7,6 +7,7 @@ import * as decoding from 'lib0/decoding'
 import { WebSocket } from 'ws'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
+import { retryDelay } from '../../apps/web/src/lib/live/socket.ts'
 
 // Each provider waits for the end of the process to say goodbye.
 process.setMaxListeners(100)
@@ -21,6 +22,9 @@ export interface Phone {
   readonly isSaved: boolean
   refused: string[]
   closes: number[]
+  /** When a socket ended, and when the next one was tried (ms). */
+  closedAt: number[]
+  triedAt: number[]
   write(word: string): void
   /** Takes one word away; false when it isn't there. */
   erase(word: string): boolean
@@ -31,15 +35,20 @@ export function createPhone({
   port,
   address,
   token,
+  patience = 100,
 }: {
   port: number
   address: string
   token: string
+  /** Before the next attempt, at most (ms); 'as the web': as long as the web client waits. */
+  patience?: number | 'as the web'
 }): Phone {
   const doc = new Y.Doc()
   const acts: Phone['acts'] = []
   const refused: string[] = []
   const closes: number[] = []
+  const closedAt: number[] = []
+  const triedAt: number[] = []
   // Of the present socket: how many acts each sync frame covers, and how many frames are saved.
   let covered: number[] = []
   let acked = 0
@@ -47,7 +56,11 @@ export function createPhone({
     constructor(url: string, protocols: string[]) {
       super(url, protocols, { headers: { authorization: `Bearer ${token}` } })
       covered = []
-      this.on('close', (code: number) => closes.push(code))
+      triedAt.push(performance.now())
+      this.on('close', (code: number) => {
+        closes.push(code)
+        closedAt.push(performance.now())
+      })
     }
     override send(data: Uint8Array) {
       if (data[0] === MESSAGE_SYNC && data[1] !== 0) covered.push(acts.length)
@@ -57,8 +70,19 @@ export function createPhone({
   const provider = new WebsocketProvider(`ws://127.0.0.1:${port}/sync`, address, doc, {
     WebSocketPolyfill: CountingSocket as unknown as typeof globalThis.WebSocket, // ws speaks the same interface
     disableBc: true,
-    maxBackoffTime: 100,
+    maxBackoffTime: patience === 'as the web' ? 100 : patience,
   })
+  if (patience === 'as the web') {
+    let failures = 0
+    provider.on('sync', (isSynced: boolean) => {
+      if (isSynced) failures = 0
+    })
+    provider.on('connection-close', (event) => {
+      provider.wsUnsuccessfulReconnects = 20
+      const { code = 0, reason = '' } = event ?? {}
+      provider.maxBackoffTime = retryDelay(failures++, { code, reason }, Math.random())
+    })
+  }
   provider.awareness.setLocalStateField('at', null)
   provider.messageHandlers[MESSAGE_SAVED] = (_encoder, decoder) => {
     acked = Math.max(acked, covered[decoding.readVarUint(decoder) - 1] ?? 0)
@@ -74,6 +98,8 @@ export function createPhone({
     acts,
     refused,
     closes,
+    closedAt,
+    triedAt,
     get acked() {
       return acked
     },

@@ -9,9 +9,16 @@ export interface Weather {
   pieces: number
   /** Each piece waits this long (ms). */
   delay: number
+  /** After so many bytes of a connection, each way, the rest waits until those have been read. */
+  splitAt: number
 }
 
-const FAIR: Weather = { cutAfter: Number.POSITIVE_INFINITY, pieces: Number.POSITIVE_INFINITY, delay: 0 }
+const FAIR: Weather = {
+  cutAfter: Number.POSITIVE_INFINITY,
+  pieces: Number.POSITIVE_INFINITY,
+  delay: 0,
+  splitAt: 0,
+}
 
 export interface Line {
   port: number
@@ -51,17 +58,22 @@ export async function startLine(target: number): Promise<Line> {
   async function carry(from: Socket, to: Socket, end: () => void) {
     let left = weather.cutAfter
     let known = weather
+    let carried = 0
     for await (const chunk of from.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       for (let at = 0; at < chunk.length; ) {
         if (known !== weather) {
           known = weather
           left = weather.cutAfter
         }
-        const piece = chunk.subarray(at, at + Math.min(weather.pieces, left, chunk.length))
+        const untilSplit = carried < weather.splitAt ? weather.splitAt - carried : Number.POSITIVE_INFINITY
+        const piece = chunk.subarray(at, at + Math.min(weather.pieces, left, untilSplit, chunk.length))
+        // A turn of the loop is enough for loopback to deliver what was written.
+        if (carried > 0 && carried === weather.splitAt) await new Promise((next) => setTimeout(next, 1))
         if (weather.delay > 0) await new Promise((next) => setTimeout(next, weather.delay))
         if (to.destroyed) return
         if (!to.write(piece)) await Promise.race([once(to, 'drain'), once(to, 'close')])
         at += piece.length
+        carried += piece.length
         left -= piece.length
         if (left <= 0) {
           cuts++

@@ -34,6 +34,9 @@ export interface ServerProcess {
   start(): Promise<void>
   /** SIGKILL: nothing of it runs any more when this resolves. */
   kill(): Promise<void>
+  /** SIGSTOP: its sockets stay open, and nobody answers. */
+  freeze(): void
+  thaw(): void
   /** SIGTERM; how it ended and how long it took (ms). */
   terminate(): Promise<{ code: number | null; took: number }>
   /** Whatever it said on stderr. */
@@ -52,6 +55,8 @@ export interface ServerOptions {
   env?: Record<string, string>
   /** Options of Node, such as a file to load first. */
   node?: string[]
+  /** Instead of a folder of its own. */
+  dataDir?: string
 }
 
 export async function makeServer({
@@ -60,8 +65,9 @@ export async function makeServer({
   hangouts = 1,
   env: more = {},
   node = [],
+  dataDir: given,
 }: ServerOptions = {}): Promise<ServerProcess> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'sidegate-resilience-'))
+  const dataDir = given ?? (await mkdtemp(join(tmpdir(), 'sidegate-resilience-')))
   const port = await freePort()
   const env = {
     PATH: process.env.PATH,
@@ -129,6 +135,12 @@ export async function makeServer({
     },
     async kill() {
       await end('SIGKILL')
+    },
+    freeze() {
+      running?.kill('SIGSTOP')
+    },
+    thaw() {
+      running?.kill('SIGCONT')
     },
     async terminate() {
       const at = performance.now()
