@@ -3,7 +3,7 @@ import * as Y from 'yjs'
 import { type ClientOptions, LightClient, type LocalCopy } from './client.ts'
 import { type Dialect, syncFrame, UPDATE } from './dialects.ts'
 import { createLatencies, type Latencies } from './latencies.ts'
-import { createTypist, FIRST_WRITER, foundingUpdate } from './typist.ts'
+import { createTypist, FIRST_WRITER, foundingUpdate, JUMPS } from './typist.ts'
 
 /** One document and the clients that open it. */
 export interface GroupSpec {
@@ -136,12 +136,12 @@ export function createCrew(port: number, dialect: Dialect) {
   }
 
   /** Each document gets its paragraphs, in one update that everybody has before this resolves. */
-  async function found(): Promise<void> {
+  async function found(style: keyof typeof JUMPS = 'typing'): Promise<void> {
     for (const group of groups) {
       if (group.writers.length > 0) continue
       const typing = group.clients.filter((client) => client.options.writer !== null)
       const update = foundingUpdate(typing.length)
-      const founding = { update, writers: typing.length }
+      const founding = { update, writers: typing.length, jumps: JUMPS[style] }
       group.writers = typing.map((client, index) => ({
         client,
         group,

@@ -14,6 +14,9 @@ export const FIRST_WRITER = 1_000_000
 const LETTERS_IN_ALL = 16_000
 const LETTERS = 'etaoin shrdlucmfwypvbgkjqxz '
 
+/** How often a writer goes elsewhere before an edit: as people do, or with each letter, so that hardly two edits merge. */
+export const JUMPS = { typing: 1 / 16, scattered: 1 }
+
 /** One paragraph mark for each writer: what stands before the text of each. */
 export function foundingUpdate(writers: number): Uint8Array {
   const doc = new Y.Doc()
@@ -24,15 +27,15 @@ export function foundingUpdate(writers: number): Uint8Array {
 
 export function createTypist(
   index: number,
-  founding: { update: Uint8Array; writers: number },
+  { update: founding, writers, jumps }: { update: Uint8Array; writers: number; jumps: number },
   client: number,
 ) {
   const doc = new Y.Doc()
-  Y.applyUpdate(doc, founding.update)
+  Y.applyUpdate(doc, founding)
   doc.clientID = client
   const text = doc.getText('notes')
-  const start = (index % founding.writers) + 1
-  const most = Math.max(Math.floor(LETTERS_IN_ALL / founding.writers), 10)
+  const start = (index % writers) + 1
+  const most = Math.max(Math.floor(LETTERS_IN_ALL / writers), 10)
   const random = randomFrom(client)
   let update: Uint8Array = new Uint8Array()
   doc.on('update', (made: Uint8Array) => {
@@ -43,7 +46,7 @@ export function createTypist(
 
   /** The update of the next edit. */
   return function next(): Uint8Array {
-    if (random() < 1 / 16) cursor = Math.floor(random() * (length + 1))
+    if (random() < jumps) cursor = Math.floor(random() * (length + 1))
     const replaces = length >= most || (length > 0 && random() < 1 / 10)
     doc.transact(() => {
       if (replaces) {

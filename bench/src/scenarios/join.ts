@@ -6,7 +6,7 @@ const TYPING = 5
 export const join: Scenario = {
   name: 'join',
   title: 'Join: a newcomer without a local copy opens a large document',
-  how: `Five people type 10,000 (then 50,000) edits into a document and stay, quiet; 3 s later ${JOINS} newcomers come one after the other, each until its whole state is there, and go.`,
+  how: `Five people make 10,000 (then 50,000) edits all over a text, so that hardly two merge, and stay, quiet; 3 s later ${JOINS} newcomers come one after the other, each until its whole state is there, and go.`,
   rounds: 2,
   columns: {
     p50Of10k: '10,000 edits: p50 ms',
@@ -22,7 +22,7 @@ export const join: Scenario = {
     withServer(server, { documents: 1, people: TYPING }, async ({ site, running, load }) => {
       const group = groupAt(site.places[0], { people: TYPING, typing: TYPING })
       await load.join([group], { atOnce: TYPING })
-      await load.found()
+      await load.found('scattered')
       const newcomers = (people: number) => [groupAt(site.places[0], { people, typing: 0 })]
       const measure = async (edits: number) => {
         await fill(load, edits)

@@ -7,7 +7,7 @@ const EDITS = 10_000
 export const reconnect: Scenario = {
   name: 'reconnect',
   title: `Reconnect: ${PEOPLE} people with the current state, at once`,
-  how: `A document of ${EDITS} edits; each comes with its state vector and answers with nothing new and the whole delete set, as the y-websocket client does.`,
+  how: `A document of ${EDITS} edits all over its text; each comes with its state vector and answers with nothing new and the whole delete set, as the y-websocket client does.`,
   rounds: 3,
   columns: { cpu: 'CPU-ms a person', all: 'ms until the last is in' },
   fits: ({ keeps }) => keeps,
@@ -15,7 +15,7 @@ export const reconnect: Scenario = {
     withServer(server, { documents: 1, people: FAMILIES }, async ({ site, running, load }) => {
       const group = groupAt(site.places[0], { people: TYPING, typing: TYPING })
       await load.join([group], { atOnce: TYPING })
-      await load.found()
+      await load.found('scattered')
       await fill(load, EDITS)
       await pause(3000)
       const { copy } = await load.read(group, [])
