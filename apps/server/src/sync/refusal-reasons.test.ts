@@ -128,6 +128,24 @@ describe.each(Object.entries(WRONG))('%s', (reason, wrong) => {
   })
 })
 
+test('read-only: a document whose bytes are damaged takes nothing from anybody, tells them so, and is read on', async () => {
+  const damaged = Uint8Array.of(1, 1, 5, 3, 132, 9, 9)
+  const at = { address: engine.plan, guardianId: null, at: 0, clients: [], owned: [] }
+  const doc = await copy()
+  await engine.store.documents.append([{ ...at, update: damaged }])
+  const witnesses = await Promise.all([enter('Wanjiru'), enter('Joost')])
+  const heard = witnesses.map(({ frames }) => frames.length)
+  for (const name of ['Mara', 'Jelena']) {
+    const sender = await enter(name)
+    sender.ws.send(updateFrame(updateBy(doc, typed('right, but not now '))))
+    await until(() => refusalsOf(sender).length > 0, 'the refusal')
+    expect(refusalsOf(sender)).toEqual([{ reason: 'read-only', epoch: 1 }])
+    expect(sender.ws.readyState).toBe(sender.ws.OPEN)
+  }
+  await Promise.all(witnesses.map((witness) => witness.roundTrip()))
+  expect(witnesses.map(({ frames }) => frames.length)).toEqual(heard)
+})
+
 test('one refusal counts once, however many wrong edits are in flight: the fifth socket is shown out, no earlier one', async () => {
   for (let time = 1; time <= 5; time++) {
     const guest = await enter('Mara')

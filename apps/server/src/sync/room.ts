@@ -568,16 +568,17 @@ export class Room implements Source {
       seat.taken++
       return
     }
-    if (verdict.outcome === 'refused') {
-      this.#refuse(seat, verdict.reason, verdict.path)
-      return
-    }
     if (verdict.outcome === 'nothing') {
       this.#tellSaved(seat)
       return
     }
     if (this.#isReadOnly) {
+      // Whatever else is wrong with it: what is left of the document may lack what an honest edit leans on.
       this.#refuse(seat, 'read-only')
+      return
+    }
+    if (verdict.outcome === 'refused') {
+      this.#refuse(seat, verdict.reason, verdict.path)
       return
     }
     if (!this.#hasRoomFor(verdict.update, live.doc)) {
