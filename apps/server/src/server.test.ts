@@ -28,6 +28,18 @@ function connect(address: string, headers: Record<string, string>) {
 
 const bearer = async (name: string) => ({ Authorization: `Bearer ${await house.signIn(name)}` })
 
+test('R9: after a breaking change the first to ask, phone or page, finds the new epoch', async () => {
+  // As an earlier version left them.
+  await house.store.sqlite.db.updateTable('documents').set({ version: 0 }).execute()
+  const told = await connect(plan(), await bearer('Mara')).closed
+  expect(told).toEqual({ code: CLOSE.wrongEpoch, reason: '2' })
+  const asking = { url: house.url, token: await house.signIn('Mara') }
+  const { json } = await get(asking, `/api/hangouts/${house.hangoutId}`)
+  expect([json.plan, json.play]).toEqual([plan().replace(/1$/, '2'), `play/${house.hangoutId}/2`])
+  expect(json.content.slots).toHaveLength(13)
+  await connect(json.plan, await bearer('Mara')).firstFrame
+})
+
 test('a guest gets in; others, unknown documents and people without a session are told by code', async () => {
   const guest = connect(plan(), await bearer('Mara'))
   await guest.firstFrame
