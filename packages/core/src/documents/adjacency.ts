@@ -10,7 +10,7 @@
  */
 import * as Y from 'yjs'
 import type { FreshStructs } from './fresh-structs.ts'
-import type { PlacedItem } from './places.ts'
+import type { PlacedItem } from './place.ts'
 import type { RefusalReason } from './protocol.ts'
 
 /**

@@ -1,6 +1,6 @@
 /** What an update brings that the document doesn't know yet: structs, contiguous from known state on, and deletions. */
 import * as Y from 'yjs'
-import type { PlacedItem } from './places.ts'
+import type { PlacedItem } from './place.ts'
 import type { RefusalReason } from './protocol.ts'
 import type { DeletedRange, KeptStruct, Section } from './update.ts'
 

@@ -3,29 +3,8 @@ import * as Y from 'yjs'
 import type { DocumentDefinition } from './definition.ts'
 import type { FreshClient, FreshStruct, FreshStructs } from './fresh-structs.ts'
 import { rootsOf } from './open.ts'
+import type { Place, PlacedItem, Spot } from './place.ts'
 import type { RefusalReason } from './protocol.ts'
-
-/** Where a struct stands: a whole root (text), an entry of a root, or a field of an entry. */
-export interface Place {
-  root: string
-  key: string | null
-  field: string | null
-}
-
-/** One list of Yjs items: a text, or all values that a key ever had. */
-export interface Spot {
-  place: Place
-  /** The type that holds it; for a record that this very update makes, the decoded one. */
-  list: Y.AbstractType<unknown>
-  sub: string | null
-}
-
-export interface PlacedItem {
-  item: Y.Item
-  spot: Spot
-  /** How much of it was known already. */
-  offset: number
-}
 
 /** What holds a struct: a root, or the record at a key of a root. */
 interface Container {
@@ -38,10 +17,6 @@ interface Roots {
   definition: DocumentDefinition
   byName: ReadonlyMap<string, Container>
   byType: ReadonlyMap<unknown, Container>
-}
-
-export function pathOf({ root, key, field }: Place): string {
-  return [root, key, field].filter((part) => part !== null).join('/')
 }
 
 // A document keeps its root types for life, and is judged against at each keystroke.

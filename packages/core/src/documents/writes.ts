@@ -11,7 +11,7 @@ import {
   textToKey,
 } from './definition.ts'
 import type { GateContext } from './gate-context.ts'
-import type { Place, PlacedItem } from './places.ts'
+import type { Place, PlacedItem } from './place.ts'
 import type { RefusalReason } from './protocol.ts'
 
 export interface Denial {

@@ -3,24 +3,8 @@ import * as Y from 'yjs'
 import { replica } from '../../testing/replicas.ts'
 import { openDocument } from '../open.ts'
 import { plan } from '../plan.ts'
+import type { Harm } from './harm.ts'
 import { type Attack, makeScene, VICTIM, WORDS } from './scene.ts'
-
-export type Harm =
-  | 'throws'
-  | 'is half applied and throws'
-  | 'makes a document that nobody can load'
-  | 'waits in the document for ever'
-  | 'silences another person'
-  | 'diverges between phones'
-  | "changes what isn't the author's to change"
-  | 'takes from sight what others read'
-  | 'leaves what nobody sees and nobody can take away'
-  | 'makes a root that no document has'
-  | 'makes reading throw'
-  | 'grows over its limit'
-  | 'swells what every join carries'
-  | 'costs a long search'
-  | 'means another thing than its bytes say'
 
 interface Bare {
   attack: Attack

@@ -6,7 +6,7 @@ import type { GateContext } from '../gate-context.ts'
 import { plan } from '../plan.ts'
 import type { RefusalReason } from '../protocol.ts'
 import { type DeletedRange, encodeUpdate } from '../update.ts'
-import type { Harm } from './harms.ts'
+import type { Harm } from './harm.ts'
 
 export interface Attack {
   name: string
