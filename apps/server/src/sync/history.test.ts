@@ -50,6 +50,14 @@ describe('who takes away more than 30 % within a minute', () => {
     expect(reasonsOf(edit('mara', takes(200)))).toEqual(points)
   })
 
+  test('writing as much again beside it doesn’t hide it, and isn’t in the point', () => {
+    const { edit } = room()
+    const written = edit('mara', (write) => {
+      write.about.splice(0, 400, 'junk '.repeat(200))
+    })
+    expect(written?.points).toMatchObject([{ reason: 'before-deletion', state: { about: TEXT } }])
+  })
+
   test('two people who take away a little each are no mass', () => {
     const { edit } = room()
     expect(reasonsOf(edit('mara', takes(200)))).toEqual([])

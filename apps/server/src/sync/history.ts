@@ -4,7 +4,15 @@
  * away more than 30 % of what is written within a minute, with the state from before they began (P27).
  */
 import { randomBytes } from 'node:crypto'
-import { type Change, changesOf, isTextChange, mergeChange, weightOf } from '@sidegate/core/documents/changes'
+import {
+  type Change,
+  changesOf,
+  type EntryChange,
+  isTextChange,
+  mergeChange,
+  type Run,
+  weightOf,
+} from '@sidegate/core/documents/changes'
 import type { DocumentDefinition } from '@sidegate/core/documents/definition'
 import { type OpenDocument, openDocument } from '@sidegate/core/documents/open'
 import { isSharedPath, liveWriting, type SharedState, sharedOf } from '@sidegate/core/documents/restore'
@@ -42,14 +50,6 @@ const SECOND = 1000
 const SHARE = 0.3
 // Less than a sentence is no mass, however little there is.
 const LEAST = 40
-
-/** What one person did within a second. */
-interface Moment {
-  at: number
-  changes: Change[]
-  /** Characters taken away, of whoever's. */
-  removed: number
-}
 
 export function createRoomHistory({ definition, now, lastPointAt }: RoomHistoryOptions): RoomHistory {
   const deletions = watchDeletions(definition)
@@ -106,13 +106,29 @@ export function createRoomHistory({ definition, now, lastPointAt }: RoomHistoryO
 
 export const newPointId = () => newId(randomBytes(16))
 
-/** Who took away how much within a minute, second by second. */
+/** What one person did within a second. */
+interface Moment {
+  at: number
+  /** Of fields, records and answers; one a place. */
+  entries: EntryChange[]
+  /** Words that went, by text. */
+  taken: { path: string; run: Run }[]
+  /** By client id the first clock of this second: what follows it is the same person's, and new. */
+  clocks: Map<number, number>
+  /** Characters taken away, of whoever's. */
+  removed: number
+}
+
+/** Who took away how much within a minute, second by second. What one types costs no memory here, only its clock. */
 function watchDeletions(definition: DocumentDefinition) {
   const momentsByGuardian = new Map<string, Moment[]>()
   /** How much is written in all; counted when it is first needed. */
   let written: number | null = null
   let sweptAt = 0
   const isShared = ({ path }: Change) => isSharedPath(definition, path)
+  const texts = Object.keys(definition.collections).filter(
+    (name) => definition.collections[name]?.shape === 'text',
+  )
 
   function sweep(at: number) {
     if (at - sweptAt < SECOND && at >= sweptAt) return
@@ -128,11 +144,54 @@ function watchDeletions(definition: DocumentDefinition) {
     const moments = momentsByGuardian.get(guardianId) ?? []
     momentsByGuardian.set(guardianId, moments)
     const last = moments.at(-1)
-    const moment = last && at - last.at < SECOND ? last : { at, changes: [], removed: 0 }
-    if (moment !== last) moments.push(moment)
+    const isOn = last !== undefined && at - last.at < SECOND
+    const moment: Moment = isOn ? last : { at, entries: [], taken: [], clocks: new Map(), removed: 0 }
+    if (!isOn) moments.push(moment)
     moment.removed += removed
-    for (const change of made) takeUp(moment.changes, change)
+    for (const change of made) {
+      if (!isTextChange(change)) {
+        takeUp(moment.entries, change)
+        continue
+      }
+      const { path } = change
+      for (const { client, clock } of change.inserted)
+        if (!moment.clocks.has(client)) moment.clocks.set(client, clock)
+      for (const run of change.removed) moment.taken.push({ path, run: { ...run } })
+    }
     return moments
+  }
+
+  /** All of a minute as changes that can be undone. What one wrote in it and took away again is no loss to anyone. */
+  function wholeOf(moments: readonly Moment[], doc: Y.Doc): Change[] {
+    const entries: EntryChange[] = []
+    for (const moment of moments) for (const change of moment.entries) takeUp(entries, change)
+    const clocks = clocksOf(moments)
+    const inserted = [...clocks].map(([client, clock]) => ({
+      client,
+      clock,
+      text: ' '.repeat(Y.getState(doc.store, client) - clock),
+    }))
+    const taken = moments.flatMap((moment) => moment.taken)
+    return texts
+      .map<Change>((path) => ({
+        path,
+        inserted,
+        removed: taken.flatMap((one) => (one.path === path ? oldPart(one.run, clocks) : [])),
+      }))
+      .concat(entries)
+  }
+
+  /** How much of what one wrote in a minute is there: of a text to the letter, of entries nearly. */
+  function addedIn(moments: readonly Moment[], doc: Y.Doc): number {
+    let added = 0
+    const clocks = clocksOf(moments)
+    for (const [client, clock] of clocks) added += Y.getState(doc.store, client) - clock
+    for (const { taken, entries } of moments) {
+      for (const { run } of taken)
+        added -= run.text.length - oldPart(run, clocks).reduce((sum, { text }) => sum + text.length, 0)
+      added += sumOf(entries).added
+    }
+    return added
   }
 
   return {
@@ -155,18 +214,32 @@ function watchDeletions(definition: DocumentDefinition) {
       if (written !== null) written += now.added - now.removed
       const moments = note(guardianId, shared, now.removed, at)
       if (now.removed === 0 || moments.reduce((sum, moment) => sum + moment.removed, 0) < LEAST) return null
+      const whole = wholeOf(moments, doc)
+      const lost = sumOf(whole).removed
+      if (lost < LEAST) return null
       written ??= liveWriting(sharedOf(definition, open.read()))
-      // Written and taken away within the minute is no loss to anyone.
-      const whole: Change[] = []
-      for (const { changes } of moments) for (const change of changes) takeUp(whole, change)
-      const { added, removed } = sumOf(whole)
-      if (removed < LEAST || removed <= (written + removed - added) * SHARE) return null
+      if (lost <= (written + lost - addedIn(moments, doc)) * SHARE) return null
       const sinceAt = moments[0]?.at ?? at
       momentsByGuardian.delete(guardianId)
       const state = stateBefore(definition, doc, whole)
       return { id: newPointId(), reason: 'before-deletion', guardianId, note: null, sinceAt, state }
     },
   }
+}
+
+/** By client id the first clock of all of these seconds. */
+function clocksOf(moments: readonly Moment[]): Map<number, number> {
+  const clocks = new Map<number, number>()
+  for (const moment of moments)
+    for (const [client, clock] of moment.clocks) if (!clocks.has(client)) clocks.set(client, clock)
+  return clocks
+}
+
+/** The part of a run that stood before the clocks of a minute begin. */
+function oldPart(run: Run, clocks: ReadonlyMap<number, number>): Run[] {
+  const from = clocks.get(run.client)
+  const text = from === undefined ? run.text : run.text.slice(0, Math.max(0, from - run.clock))
+  return text === '' ? [] : [{ ...run, text }]
 }
 
 function sumOf(changes: readonly Change[]) {
@@ -180,24 +253,12 @@ function sumOf(changes: readonly Change[]) {
   return { added, removed }
 }
 
-/** Merges a change into a list with one change a path; its own copy, for the change itself goes to the store. */
-function takeUp(changes: Change[], change: Change) {
+/** Merges a change into a list with one change a path. */
+function takeUp(changes: EntryChange[], change: EntryChange) {
   const at = changes.findIndex(({ path }) => path === change.path)
-  const before = changes[at]
-  if (!before) {
-    changes.push(
-      isTextChange(change)
-        ? {
-            path: change.path,
-            inserted: change.inserted.map((run) => ({ ...run })),
-            removed: change.removed.map((run) => ({ ...run })),
-          }
-        : change,
-    )
-    return
-  }
-  const merged = mergeChange(before, change)
-  if (merged) changes[at] = merged
+  const merged = at < 0 ? change : (mergeChange(changes[at] as Change, change) as EntryChange | null)
+  if (at < 0) changes.push(change)
+  else if (merged) changes[at] = merged
   else changes.splice(at, 1)
 }
 
