@@ -55,8 +55,8 @@ export function createCommitter({ documents, clock, log }: CommitterDeps) {
   const warm = new Set<Source>()
   let houseHeat = 0
   let isCooling = false
-  let cancelTick: (() => void) | null = null
-  let flushing: Promise<void> | null = null
+  let isTicking = false
+  let isFlushing = false
   let waitingBytes = 0
 
   function cool() {
@@ -90,19 +90,26 @@ export function createCommitter({ documents, clock, log }: CommitterDeps) {
     }
     if (wait === 0) {
       ready.add(source)
-      flushing ??= flushAll()
+      startFlush()
       return
     }
     waiting.add(source)
-    cancelTick ??= clock.after(wait, tick)
+    if (isTicking) return
+    isTicking = true
+    clock.after(wait, tick)
   }
 
   function tick() {
-    cancelTick?.()
-    cancelTick = null
+    isTicking = false
     for (const source of waiting) ready.add(source)
     waiting.clear()
-    if (ready.size > 0) flushing ??= flushAll()
+    startFlush()
+  }
+
+  function startFlush() {
+    if (isFlushing || ready.size === 0) return
+    isFlushing = true
+    void flushAll() // its faults are told to the rooms
   }
 
   async function flushAll() {
@@ -113,7 +120,7 @@ export function createCommitter({ documents, clock, log }: CommitterDeps) {
       ready.clear()
       await flush(batch.map((source) => ({ source, appends: source.take() })))
     }
-    flushing = null
+    isFlushing = false
   }
 
   interface Taken {
