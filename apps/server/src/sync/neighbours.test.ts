@@ -89,6 +89,20 @@ describe('a flood', () => {
     expect(taken).toHaveLength(119)
   })
 
+  test('of edits over twenty sockets, each of which is back at once: all together have a share of four', async () => {
+    const token = await engine.signIn(OFFENDER)
+    const { id } = engine.guardian(OFFENDER)
+    for (let round = 0; round < 2; round++) {
+      const sockets = await Promise.all(Array.from({ length: 20 }, () => enter(token)))
+      for (const socket of sockets) for (const frame of await edits(200)) socket.ws.send(frame)
+      for (const { closed } of sockets) expect(await closed).toEqual({ code: 1013, reason: 'too fast' })
+    }
+    const taken = engine.disk.seen.flat().filter(({ guardianId, update }) => guardianId === id && update)
+    // What each said first, that it brings nothing, counts too.
+    expect(taken.length).toBeGreaterThan(400)
+    expect(taken.length).toBeLessThanOrEqual(480)
+  })
+
   test('that goes on after the socket was shown out is cut, not heard to its end', async () => {
     const offender = await enter(await engine.signIn(OFFENDER))
     await offender.roundTrip()

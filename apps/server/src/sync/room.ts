@@ -36,7 +36,7 @@ import { Content, type Live } from './content.ts'
 import type { FoldDocument } from './folding.ts'
 import { readFrame } from './frames.ts'
 import { type CommandEdit, createRoomHistory, type RoomHistory } from './history.ts'
-import { fullBucket, type Quotas, take } from './quotas.ts'
+import { type Bucket, fullBucket, type Quotas, take } from './quotas.ts'
 import { type PresenceHost, RoomPresence } from './room-presence.ts'
 import { type Member, Seat } from './seat.ts'
 import { Window } from './window.ts'
@@ -62,6 +62,8 @@ export interface RoomDeps {
 
 // The y-websocket client asks once a connection; a state may be a megabyte.
 const ASKS = { perSecond: 1, burst: 3 }
+// Tabs on one local store repeat each other's edits, so a guardian may send several times what a socket may.
+const TABS = 4
 const NONE: readonly never[] = []
 /** Bytes of the log that make a snapshot, however few updates, unless the document is larger still. */
 const HEAVY_LOG = 64 * 1024
@@ -101,6 +103,7 @@ export class Room implements Source {
   readonly #history: RoomHistory | null
   /** Client ids that were refused: they stay muted until their phone has rebuilt under a new one. */
   readonly #mutedClients = new Map<number, RefusalReason>()
+  readonly #editsByGuardian = new Map<string, Bucket>()
   #line: Entry[] = []
   /** What the flush under way has of the line. */
   #taken: Entry[] = []
@@ -540,12 +543,21 @@ export class Room implements Source {
     window.state(seat, others ? Buffer.concat([state, others]) : state)
   }
 
+  /** All sockets of a guardian together, those that come back included. */
+  #mayEditMore(guardianId: string, now: number): boolean {
+    const { perSecond, burst } = this.#deps.quotas.edits
+    const rate = { perSecond: perSecond * TABS, burst: burst * TABS }
+    const bucket = this.#editsByGuardian.get(guardianId) ?? fullBucket(rate, now)
+    this.#editsByGuardian.set(guardianId, bucket)
+    return take(bucket, rate, now)
+  }
+
   #takeUpdate(seat: Seat, frame: { update: Uint8Array; isBacklog: boolean }) {
     const { quotas, clock, committer } = this.#deps
     const { member } = seat
     const now = clock.now()
     seat.edits ??= fullBucket(quotas.edits, now)
-    if (!take(seat.edits, quotas.edits, now)) {
+    if (!take(seat.edits, quotas.edits, now) || !this.#mayEditMore(member.actor.guardianId, now)) {
       member.close(CLOSE.tryLater, 'too fast')
       return
     }
