@@ -60,7 +60,7 @@ const measureDocuments = (server: ServerKind) =>
     const groups = site.places.map((place) => groupAt(place, { people: 2, typing: 1 }))
     const write = async (some: typeof groups) => {
       await load.join(some, { atOnce: 20 })
-      await load.found()
+      await load.found('scattered')
       await fill(load, EDITS * some.length)
     }
     await write(groups.slice(0, WARM))
