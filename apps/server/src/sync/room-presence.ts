@@ -26,8 +26,9 @@ export interface PresenceHost {
 
 // The y-websocket client repeats each move of each other: as many of them as a full room has people.
 const ECHOES = 50
-// The y-websocket client reconnects when it hears nothing for 30 s; its awareness beats every 15 s (T14).
-const SILENCE = 10_000
+// The y-websocket client reconnects when it hears nothing for 30 s; its awareness beats every 15 s (T14). A page that
+// asks whether anybody is there, by telling again where it is, gives up after 4 s: what it heard a moment ago is an answer.
+const SILENCE = 1000
 const KEEP_ALIVE = wireFrame(awarenessFrame([]))
 
 export class RoomPresence extends Presence {

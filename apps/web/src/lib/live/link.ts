@@ -2,6 +2,7 @@ import type { WebsocketProvider } from 'y-websocket'
 
 const LOOK_EVERY_MS = 1000
 const ANSWER_WITHIN_MS = 4000 // a phone on a bad signal in a yard
+const HEARD_JUST_NOW_MS = 2000 // the server doesn't answer somebody whom it told something within a second
 const CONNECT_WITHIN_MS = 10_000 // browsers would wait for minutes
 const LEVEL_WITHIN_MS = 30_000 // the largest document over the worst phone link
 
@@ -30,14 +31,14 @@ export function tendLink(provider: WebsocketProvider): Link {
   const probe = () => {
     if (!provider.wsconnected || probedAt > 0) return
     probedAt = Date.now()
-    // The server answers each presence frame, so that much comes back.
+    // The server answers presence, so that much comes back.
     provider.awareness.setLocalState(provider.awareness.getLocalState())
   }
   const look = () => {
     const now = Date.now()
     if (provider.ws === null || provider.synced) startedAt = 0
     else if (startedAt === 0) startedAt = now
-    if (!provider.wsconnected || provider.wsLastMessageReceived >= probedAt) probedAt = 0
+    if (!provider.wsconnected || provider.wsLastMessageReceived >= probedAt - HEARD_JUST_NOW_MS) probedAt = 0
     if (!provider.shouldConnect) return
     const isSlow =
       startedAt > 0 && now - startedAt > (provider.wsconnected ? LEVEL_WITHIN_MS : CONNECT_WITHIN_MS)

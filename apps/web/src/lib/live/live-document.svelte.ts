@@ -415,6 +415,7 @@ export class LiveDocument<D extends DocumentDefinition> implements OpenDocument<
     const saving = this.#shown === replica ? replica.saving : null
     this.#saving = this.#waiting.length > 0 ? 'sending' : saving
     this.#kept = this.#store.kept
+    replica.noteReach()
     this.#slow = replica.waited > SLOW_MS
     this.#held = replica.held
     this.#stuck = replica.oldest > STUCK_MS && replica.status !== 'offline' && this.#status !== 'locked'

@@ -59,7 +59,7 @@ export class Replica<D extends DocumentDefinition> {
   #current: number[] = []
   #takenOver: StoredUpdate[] = []
   #rowCount = 0
-  #connectedAt = 0
+  #reachedAt = 0
   /** Sockets lost since the last one that brought both sides level. */
   #lost = 0
   #held: Held | null = null
@@ -97,10 +97,7 @@ export class Replica<D extends DocumentDefinition> {
         notSaving: () => this.#hold('not-saving'),
       },
     })
-    this.provider.on('status', ({ status }: { status: string }) => {
-      if (status === 'connected') this.#connectedAt = Date.now()
-      listener.moved()
-    })
+    this.provider.on('status', () => listener.moved())
     this.provider.on('sync', (synced: boolean) => {
       if (!synced) return
       this.#lost = 0
@@ -142,10 +139,16 @@ export class Replica<D extends DocumentDefinition> {
     return savingOf({ unacked: this.#outbox.unacked.size, writing, connected })
   }
 
-  /** How long the oldest edit has waited for the server's word on this connection, ms; 0 without one. */
+  /** Looked at now and then: since when the server can be reached, a short break aside. */
+  noteReach(): void {
+    if (!navigator.onLine || this.#lost > 1) this.#reachedAt = 0
+    else if (this.connected && this.#reachedAt === 0) this.#reachedAt = Date.now()
+  }
+
+  /** How long the oldest edit has waited for the word of a server that can be reached, ms; a new socket starts nothing anew. */
   get waited(): number {
-    if (!this.connected || this.#held) return 0
-    for (const at of this.#outbox.unacked.values()) return Date.now() - Math.max(at, this.#connectedAt)
+    if (this.#reachedAt === 0 || this.#held) return 0
+    for (const at of this.#outbox.unacked.values()) return Date.now() - Math.max(at, this.#reachedAt)
     return 0
   }
 
