@@ -101,7 +101,7 @@ async function checkPresence(world: World, kinds: readonly DocumentKind[]) {
       const here = tabsOf(world).filter(({ address }) => address.kind === kind)
       for (const tab of here) {
         const wanted = here.filter((other) => other !== tab).map(({ doc }) => doc.clientID)
-        const seen = [...tab.others.keys()]
+        const seen = tab.others.clients
         const ghosts = seen.filter((client) => !wanted.includes(client))
         const unseen = wanted.filter((client) => !seen.includes(client))
         if (ghosts.length + unseen.length > 0)

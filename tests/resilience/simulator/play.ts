@@ -41,6 +41,8 @@ export function createPlayer(world: World, kinds: readonly DocumentKind[]): Play
   )
   /** The part that somebody believes to have. */
   const believed = new Map<Tab, Part>()
+  /** Points from before a restoration. */
+  const takenBack = new Set<string>()
   const hostId = house.people[0]?.guardianId ?? ''
   let n = 0
 
@@ -51,7 +53,10 @@ export function createPlayer(world: World, kinds: readonly DocumentKind[]): Play
     take()
     const after = world.stateOf(address)
     deeds.touch(address.kind, changedNames(before, after))
-    const lost = history?.restored && [...namesIn(before).keys()].find((name) => !namesIn(after).has(name))
+    const { pointId } = history?.restored ?? {}
+    // Going back behind a restoration takes away what it brought; any other brings only.
+    if (pointId === undefined || takenBack.has(pointId)) return
+    const lost = [...namesIn(before).keys()].find((name) => !namesIn(after).has(name))
     if (lost) world.fail(`restoring takes ${lost} away`)
   }
   world.ledger.onRefounded = (from, to) => {
@@ -221,6 +226,7 @@ export function createPlayer(world: World, kinds: readonly DocumentKind[]): Play
     async restore(_phone, random) {
       const point = random.pick(await disk.history.points('plan', house.ids.plan))
       if (!point) return
+      if (point.reason === 'before-restore') takenBack.add(point.id)
       await withHistory((history, address) => history.restore(address, given(hostId), point.id))
     },
     async undoInHistory({ person }, random) {

@@ -16,13 +16,13 @@ import {
   MESSAGE_SYNC,
 } from '@sidegate/core/documents/protocol'
 import * as Y from 'yjs'
-import { readAwareness } from '../../../apps/server/src/sync/frames.ts'
 import { createOutbox } from '../../../apps/web/src/lib/live/outbox.ts'
 import { retryDelay } from '../../../apps/web/src/lib/live/socket.ts'
 import type { Deed } from './deeds.ts'
 import type { Person } from './house.ts'
 import type { LocalStore, Row } from './local-store.ts'
 import type { Connection } from './network.ts'
+import { Others } from './others.ts'
 import type { Random } from './randomness.ts'
 import { INSTALLATION } from './server.ts'
 import type { Time } from './time.ts'
@@ -59,7 +59,6 @@ const FROM_SERVER = Symbol('from the server')
 const BEAT_AFTER = 15_000
 const SILENT_AFTER = 30_000
 const COMPACT_AFTER = 200
-const INVISIBLE_AFTER = 30_000
 
 export class Tab {
   readonly phone: TabOwner
@@ -71,8 +70,7 @@ export class Tab {
   readonly generation: number
   status: TabStatus = 'open'
   /** Others, as presence shows them. */
-  readonly others = new Map<number, { clock: number; state: unknown; heardAt: number }>()
-  readonly #clocks = new Map<number, number>()
+  readonly others = new Others()
   #connection: Connection | null = null
   #isConnected = false
   #isSynced = false
@@ -158,8 +156,7 @@ export class Tab {
     this.#isConnected = false
     this.#isSynced = false
     this.#isLevel = false
-    this.others.clear()
-    this.#clocks.clear()
+    this.others.forget()
     if (this.status !== 'open') return
     if (code >= 4400 && code < 4500) this.#shownOut(code, reason)
     else this.#connect(retryDelay(this.#failures++, { code, reason }, this.phone.random.next()))
@@ -181,8 +178,7 @@ export class Tab {
   /** By the phone's own clock, which may be wrong. */
   look() {
     if (this.#isConnected && this.phone.now() - this.#heardAt > SILENT_AFTER) this.lost(1006, '')
-    for (const [client, { heardAt }] of this.others)
-      if (this.phone.now() - heardAt > INVISIBLE_AFTER) this.others.delete(client)
+    this.others.look(this.phone.now())
   }
 
   #load(rows: Row[]) {
@@ -224,7 +220,8 @@ export class Tab {
 
   #received(frame: Uint8Array) {
     this.#heardAt = this.phone.now()
-    if (frame[0] === MESSAGE_AWARENESS) this.#hearPresence(readSync(frame).payload)
+    if (frame[0] === MESSAGE_AWARENESS)
+      this.others.hear(readSync(frame).payload, { own: this.doc.clientID, now: this.phone.now() })
     else if (frame[0] === MESSAGE_SAVED) this.#done(this.#outbox.acked(readCount(frame)))
     else if (frame[0] === MESSAGE_REFUSED) {
       const { reason, epoch } = readRefusal(frame)
@@ -343,7 +340,7 @@ export class Tab {
   #stop(status: TabStatus) {
     this.status = status
     this.#isConnected = false
-    this.others.clear()
+    this.others.forget()
   }
 
   #beat() {
@@ -357,18 +354,6 @@ export class Tab {
 
   #tellPresence() {
     if (this.#isConnected) this.#send(presenceFrame(this.doc.clientID, ++this.#clock, { at: this.#at }))
-  }
-
-  /** As y-protocols does: a clock that was seen is ignored, unless it says goodbye. */
-  #hearPresence(payload: Uint8Array) {
-    for (const { client, clock, state } of readAwareness(payload) ?? []) {
-      const seen = this.#clocks.get(client)
-      const isNews = seen === undefined || clock > seen || (clock === seen && state === null)
-      if (!isNews || client === this.doc.clientID) continue
-      this.#clocks.set(client, clock)
-      if (state === null) this.others.delete(client)
-      else this.others.set(client, { clock, state, heardAt: this.phone.now() })
-    }
   }
 
   #count(kind: 'state' | 'update', update: Uint8Array) {
