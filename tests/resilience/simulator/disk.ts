@@ -34,6 +34,8 @@ export interface Disk {
   faults: Faults
   /** How often a fault bit since the last call: errors in the log are expected then. */
   bitten: number
+  /** How often something was written of which the server was told that it wasn't. */
+  doubts: number
   /** Nothing is on its way to or from it. */
   readonly isIdle: boolean
   /** The store as the process of this life has it. */
@@ -80,6 +82,7 @@ export async function createDisk({
     },
     faults: { ...NO_FAULTS },
     bitten: 0,
+    doubts: 0,
     bare,
     history: createHistoryStore(sqlite.db),
     storeOf(life) {
@@ -120,6 +123,7 @@ export async function createDisk({
           await step()
           if (disk.faults.answers > 0) {
             disk.faults.answers--
+            disk.doubts++
             bite('disk I/O error, and yet written')
           }
           return seqs
