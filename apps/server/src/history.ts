@@ -21,7 +21,7 @@ import type { Documents } from './documents.ts'
 import type { CommandKey, Outcome } from './store/commands.ts'
 import type { NewPoint, StoredChange, StoredPoint } from './store/history.ts'
 import type { Store } from './store/store.ts'
-import { newPointId } from './sync/history.ts'
+import { newPointId } from './sync/point-id.ts'
 
 type Commanded = Outcome | 'not-found' | 'not-saved'
 

@@ -3,23 +3,14 @@
  * make themselves: one an hour while somebody edits, with the state from before the edit; and one when somebody takes
  * away more than 30 % of what is written within a minute, with the state from before they began (P27).
  */
-import { randomBytes } from 'node:crypto'
-import {
-  type Change,
-  changesOf,
-  type EntryChange,
-  isTextChange,
-  mergeChange,
-  type Run,
-  weightOf,
-} from '@sidegate/core/documents/changes'
+import { type Change, changesOf } from '@sidegate/core/documents/changes'
 import type { DocumentDefinition } from '@sidegate/core/documents/definition'
-import { type OpenDocument, openDocument } from '@sidegate/core/documents/open'
-import { isSharedPath, liveWriting, type SharedState, sharedOf } from '@sidegate/core/documents/restore'
-import { undoChange } from '@sidegate/core/documents/undo'
-import { newId } from '@sidegate/core/ids'
-import * as Y from 'yjs'
+import type { OpenDocument } from '@sidegate/core/documents/open'
+import { type SharedState, sharedOf } from '@sidegate/core/documents/restore'
+import type * as Y from 'yjs'
 import type { HistoryWrite, NewPoint } from '../store/history.ts'
+import { watchDeletions } from './deletions.ts'
+import { newPointId } from './point-id.ts'
 
 export interface RoomHistoryOptions {
   definition: DocumentDefinition
@@ -45,11 +36,6 @@ export interface RoomHistory {
 
 const NONE: readonly never[] = []
 const HOUR = 60 * 60_000
-const MINUTE = 60_000
-const SECOND = 1000
-const SHARE = 0.3
-// Less than a sentence is no mass, however little there is.
-const LEAST = 40
 
 export function createRoomHistory({ definition, now, lastPointAt }: RoomHistoryOptions): RoomHistory {
   const deletions = watchDeletions(definition)
@@ -102,172 +88,4 @@ export function createRoomHistory({ definition, now, lastPointAt }: RoomHistoryO
       return { guardianId, changes: made, apart: marks !== undefined || wasMass !== null, ...marks, points }
     },
   }
-}
-
-export const newPointId = () => newId(randomBytes(16))
-
-/** What one person did within a second. */
-interface Moment {
-  at: number
-  /** Of fields, records and answers; one a place. */
-  entries: EntryChange[]
-  /** Words that went, by text. */
-  taken: { path: string; run: Run }[]
-  /** By client id the first clock of this second: what follows it is the same person's, and new. */
-  clocks: Map<number, number>
-  /** Characters taken away, of whoever's. */
-  removed: number
-}
-
-/** Who took away how much within a minute, second by second. What one types costs no memory here, only its clock. */
-function watchDeletions(definition: DocumentDefinition) {
-  const momentsByGuardian = new Map<string, Moment[]>()
-  /** How much is written in all; counted when it is first needed. */
-  let written: number | null = null
-  let sweptAt = 0
-  const isShared = ({ path }: Change) => isSharedPath(definition, path)
-  const texts = Object.keys(definition.collections).filter(
-    (name) => definition.collections[name]?.shape === 'text',
-  )
-
-  function sweep(at: number) {
-    if (at - sweptAt < SECOND && at >= sweptAt) return
-    sweptAt = at
-    for (const [guardianId, moments] of momentsByGuardian) {
-      const recent = moments.filter((moment) => at - moment.at <= MINUTE)
-      if (recent.length === 0) momentsByGuardian.delete(guardianId)
-      else momentsByGuardian.set(guardianId, recent)
-    }
-  }
-
-  function note(guardianId: string, made: readonly Change[], removed: number, at: number): Moment[] {
-    const moments = momentsByGuardian.get(guardianId) ?? []
-    momentsByGuardian.set(guardianId, moments)
-    const last = moments.at(-1)
-    const isOn = last !== undefined && at - last.at < SECOND
-    const moment: Moment = isOn ? last : { at, entries: [], taken: [], clocks: new Map(), removed: 0 }
-    if (!isOn) moments.push(moment)
-    moment.removed += removed
-    for (const change of made) {
-      if (!isTextChange(change)) {
-        takeUp(moment.entries, change)
-        continue
-      }
-      const { path } = change
-      for (const { client, clock } of change.inserted)
-        if (!moment.clocks.has(client)) moment.clocks.set(client, clock)
-      for (const run of change.removed) moment.taken.push({ path, run: { ...run } })
-    }
-    return moments
-  }
-
-  /** All of a minute as changes that can be undone. What one wrote in it and took away again is no loss to anyone. */
-  function wholeOf(moments: readonly Moment[], doc: Y.Doc): Change[] {
-    const entries: EntryChange[] = []
-    for (const moment of moments) for (const change of moment.entries) takeUp(entries, change)
-    const clocks = clocksOf(moments)
-    const inserted = [...clocks].map(([client, clock]) => ({
-      client,
-      clock,
-      text: ' '.repeat(Y.getState(doc.store, client) - clock),
-    }))
-    const taken = moments.flatMap((moment) => moment.taken)
-    return texts
-      .map<Change>((path) => ({
-        path,
-        inserted,
-        removed: taken.flatMap((one) => (one.path === path ? oldPart(one.run, clocks) : [])),
-      }))
-      .concat(entries)
-  }
-
-  /** How much of what one wrote in a minute is there: of a text to the letter, of entries nearly. */
-  function addedIn(moments: readonly Moment[], doc: Y.Doc): number {
-    let added = 0
-    const clocks = clocksOf(moments)
-    for (const [client, clock] of clocks) added += Y.getState(doc.store, client) - clock
-    for (const { taken, entries } of moments) {
-      for (const { run } of taken)
-        added -= run.text.length - oldPart(run, clocks).reduce((sum, { text }) => sum + text.length, 0)
-      added += sumOf(entries).added
-    }
-    return added
-  }
-
-  return {
-    /** Another document, or the same one anew. */
-    reset() {
-      written = null
-    },
-
-    take(
-      { doc, open }: { doc: Y.Doc; open: OpenDocument },
-      guardianId: string,
-      made: readonly Change[],
-      at: number,
-    ): NewPoint | null {
-      // A keystroke is one change, and costs no list of its own.
-      const shared = made.every(isShared) ? made : made.filter(isShared)
-      if (shared.length === 0) return null
-      sweep(at)
-      const now = sumOf(shared)
-      if (written !== null) written += now.added - now.removed
-      const moments = note(guardianId, shared, now.removed, at)
-      if (now.removed === 0 || moments.reduce((sum, moment) => sum + moment.removed, 0) < LEAST) return null
-      const whole = wholeOf(moments, doc)
-      const lost = sumOf(whole).removed
-      if (lost < LEAST) return null
-      written ??= liveWriting(sharedOf(definition, open.read()))
-      if (lost <= (written + lost - addedIn(moments, doc)) * SHARE) return null
-      const sinceAt = moments[0]?.at ?? at
-      momentsByGuardian.delete(guardianId)
-      const state = stateBefore(definition, doc, whole)
-      return { id: newPointId(), reason: 'before-deletion', guardianId, note: null, sinceAt, state }
-    },
-  }
-}
-
-/** By client id the first clock of all of these seconds. */
-function clocksOf(moments: readonly Moment[]): Map<number, number> {
-  const clocks = new Map<number, number>()
-  for (const moment of moments)
-    for (const [client, clock] of moment.clocks) if (!clocks.has(client)) clocks.set(client, clock)
-  return clocks
-}
-
-/** The part of a run that stood before the clocks of a minute begin. */
-function oldPart(run: Run, clocks: ReadonlyMap<number, number>): Run[] {
-  const from = clocks.get(run.client)
-  const text = from === undefined ? run.text : run.text.slice(0, Math.max(0, from - run.clock))
-  return text === '' ? [] : [{ ...run, text }]
-}
-
-function sumOf(changes: readonly Change[]) {
-  let added = 0
-  let removed = 0
-  for (const change of changes) {
-    const weight = weightOf(change)
-    added += weight.added
-    removed += weight.removed
-  }
-  return { added, removed }
-}
-
-/** Merges a change into a list with one change a path. */
-function takeUp(changes: EntryChange[], change: EntryChange) {
-  const at = changes.findIndex(({ path }) => path === change.path)
-  const merged = at < 0 ? change : (mergeChange(changes[at] as Change, change) as EntryChange | null)
-  if (at < 0) changes.push(change)
-  else if (merged) changes[at] = merged
-  else changes.splice(at, 1)
-}
-
-/** The shared state as it would be without these changes. A copy of the document; it happens once in a long while. */
-function stateBefore(definition: DocumentDefinition, doc: Y.Doc, changes: readonly Change[]): SharedState {
-  const copy = new Y.Doc()
-  Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc))
-  for (const change of changes.toReversed()) undoChange(definition, copy, change)
-  const state = sharedOf(definition, openDocument(definition, copy).read())
-  copy.destroy()
-  return state
 }

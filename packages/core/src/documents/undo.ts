@@ -12,11 +12,11 @@ import {
   type EntryChange,
   isEqual,
   isTextChange,
-  type Run,
   type TextChange,
   type Value,
 } from './changes.ts'
 import { type Collection, type DocumentDefinition, ownerOfKey } from './definition.ts'
+import type { Run } from './text-runs.ts'
 
 export interface UndoRights {
   actor: Actor

@@ -1,0 +1,4 @@
+import { randomBytes } from 'node:crypto'
+import { newId } from '@sidegate/core/ids'
+
+export const newPointId = () => newId(randomBytes(16))
