@@ -66,9 +66,9 @@ const ASKS = { perSecond: 1, burst: 3 }
 const TABS = 4
 const NONE: readonly never[] = []
 /** Bytes of the log that make a snapshot, however few updates, unless the document is larger still. */
-const HEAVY_LOG = 64 * 1024
+const HEAVY_LOG = 256 * 1024
 /** So many times longer may the log of a busy room grow. */
-const PATIENCE = 20
+const PATIENCE = 50
 
 /** The room was lost before the disk had it, or the disk doesn't take it. */
 class NotSaved extends Error {
