@@ -2,7 +2,6 @@
 import {
   MESSAGE_AWARENESS,
   MESSAGE_REFUSED,
-  MESSAGE_SAVED,
   MESSAGE_SYNC,
   type RefusalReason,
 } from '@sidegate/core/documents/protocol'
@@ -40,16 +39,8 @@ export function readFrame(bytes: Uint8Array): ReceivedFrame | null {
   }
 }
 
-export const askFrame = (stateVector: Uint8Array) => syncFrame(SYNC_STEP_1, stateVector)
 export const stateFrame = (update: Uint8Array) => syncFrame(SYNC_STEP_2, update)
 export const updateFrame = (update: Uint8Array) => syncFrame(SYNC_UPDATE, update)
-
-export function savedFrame(count: number): Uint8Array {
-  return encoding.encode((encoder) => {
-    encoding.writeVarUint(encoder, MESSAGE_SAVED)
-    encoding.writeVarUint(encoder, count)
-  })
-}
 
 export function refusedFrame(reason: RefusalReason, epoch: number): Uint8Array {
   return encoding.encode((encoder) => {
