@@ -50,4 +50,4 @@ test(`P4: ${FRAMES} hostile frames harm nobody: no fault, no honest edit refused
   )
   // A list is seldom full here; refusal-reasons.test.ts has each reason.
   expect(missed.filter((reason) => reason !== 'full')).toEqual(['read-only'])
-}, 300_000)
+}, 600_000)
