@@ -90,10 +90,9 @@ const screens: Screen[] = [
       await notes.press('Control+End')
       await notes.pressSequentially(' We can take two kids along.')
       await says(page, 'On this phone, will send')
-      const giveBack = await takePart(house)
+      await takePart(house)
       await page.context().setOffline(false)
       await drawerOf(page).scrollIntoViewIfNeeded({ timeout: 20_000 })
-      await giveBack()
     },
   },
   {
