@@ -7,7 +7,7 @@ export const gate: Scenario = {
   name: 'gate',
   title: 'Gate: what judging an update costs, beside applying it',
   how: `In process, ${UPDATES} honest updates each: of two people in a plan of 30 slots and 60 claims, mostly typing, and in a text with 50,000 edits behind it. Microseconds an update.`,
-  rounds: 3,
+  rounds: 1,
   columns: {
     gateP50: 'plan: gate p50 us',
     gateP99: 'p99 us',

@@ -7,7 +7,7 @@ export const join: Scenario = {
   name: 'join',
   title: 'Join: a newcomer without a local copy opens a large document',
   how: `Five people make 10,000 (then 50,000) edits all over a text, so that hardly two merge, and stay, quiet; 3 s later ${JOINS} newcomers come one after the other, each until its whole state is there, and go.`,
-  rounds: 2,
+  rounds: 1,
   columns: {
     p50Of10k: '10,000 edits: p50 ms',
     cpuOf10k: 'CPU-ms a join',

@@ -8,7 +8,7 @@ export const reconnect: Scenario = {
   name: 'reconnect',
   title: `Reconnect: ${PEOPLE} people with the current state, at once`,
   how: `A document of ${EDITS} edits all over its text; each comes with its state vector and answers with nothing new and the whole delete set, as the y-websocket client does.`,
-  rounds: 3,
+  rounds: 2,
   columns: { cpu: 'CPU-ms a person', all: 'ms until the last is in' },
   fits: ({ keeps }) => keeps,
   run: (server) =>

@@ -12,7 +12,7 @@ export const saturation: Scenario = {
   name: 'saturation',
   title: `Saturation: rising edits/s in one document of ${PEOPLE} people`,
   how: `Warmed up as above. All ${PEOPLE} type; each rate for 2 s, the next higher one as long as p99 stays under ${MOST_P99} ms and nothing is missing. A rate at which the load itself was late or used its core up does not count against the server: "or more".`,
-  rounds: 3,
+  rounds: 2,
   columns: {
     most: `edits/s before p99 passes ${MOST_P99} ms`,
     orMore: 'or more (1: the load was the bound)',
