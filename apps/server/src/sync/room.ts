@@ -14,43 +14,32 @@
  * are damaged can be read and not written.
  */
 import { type DocumentAddress, formatAddress } from '@sidegate/core/documents/address'
-import { judgeUpdate, type Verdict } from '@sidegate/core/documents/gate'
+import type { Verdict } from '@sidegate/core/documents/gate'
 import { definitionsByKind } from '@sidegate/core/documents/kinds'
 import type { OpenDocument } from '@sidegate/core/documents/open'
 import type { plan } from '@sidegate/core/documents/plan'
 import { CLOSE, type RefusalReason } from '@sidegate/core/documents/protocol'
 import { type PlanCard, planCard } from '@sidegate/core/hangouts/plan-card'
-import type { Logger } from 'pino'
 import * as Y from 'yjs'
 import type { Clock } from '../clock.ts'
 import type { CommandKey } from '../store/commands.ts'
-import {
-  type Append,
-  type DocumentStore,
-  SERVER,
-  StaleEpoch,
-  type StoredDocument,
-} from '../store/documents.ts'
+import { type Append, SERVER, StaleEpoch, type StoredDocument } from '../store/documents.ts'
 import { BUSY_ROOM, type Committer, type Source } from './committer.ts'
 import { Content, type Live } from './content.ts'
-import type { FoldDocument } from './folding.ts'
 import { readFrame } from './frames.ts'
 import { type CommandEdit, createRoomHistory, type RoomHistory } from './history.ts'
 import { type Bucket, fullBucket, type Quotas, take } from './quotas.ts'
+import { RoomLog, type RoomLogDeps } from './room-log.ts'
 import { type PresenceHost, RoomPresence } from './room-presence.ts'
 import { type Member, Seat } from './seat.ts'
+import { applyWhole, judgeFrame } from './taking.ts'
 import { Window } from './window.ts'
 import { refusedWire, SYNC_ASK, syncWire } from './wire-frames.ts'
 
-export interface RoomDeps {
+export interface RoomDeps extends RoomLogDeps {
   committer: Committer
-  documents: DocumentStore
   quotas: Quotas
   clock: Clock
-  log: Logger
-  fold: FoldDocument
-  /** So many updates since the last snapshot make a new one. */
-  foldAfter: number
   /** The room's bytes don't make a document: it is lost, and whoever opens it next looks at it first. */
   onDamage: (error: unknown) => void
   onCard: ((address: DocumentAddress, card: PlanCard) => void) | undefined
@@ -65,11 +54,6 @@ const ASKS = { perSecond: 1, burst: 3 }
 // Tabs on one local store repeat each other's edits, so a guardian may send several times what a socket may.
 const TABS = 4
 const NONE: readonly never[] = []
-/** Bytes of the log that make a snapshot, however few updates, unless the document is larger still. */
-const HEAVY_LOG = 256 * 1024
-/** So many times longer may the log of a busy room grow. */
-const PATIENCE = 50
-
 /** The room was lost before the disk had it, or the disk doesn't take it. */
 class NotSaved extends Error {
   constructor() {
@@ -107,17 +91,11 @@ export class Room implements Source {
   #line: Entry[] = []
   /** What the flush under way has of the line. */
   #taken: Entry[] = []
-  #lastSeq: number
-  /** Updates in the log since its snapshot, and their bytes. */
-  #logged: number
-  #loggedBytes: number
-  /** A fold that failed is not tried again before the log is this long. */
-  #retryFrom = 0
+  readonly #log: RoomLog
   /** At least the document's encoded size; exact again whenever it nears the budget. */
   #bytes: number
   #state: 'live' | 'mending' | 'closing' | 'lost' = 'live'
   readonly #isReadOnly: boolean
-  #folding: Promise<void> | null = null
   /** Somebody needed the live document since it was last asked. */
   #isBusy = true
   /** The frame changes by commands alone, so the card is read when it may have changed and not at every edit. */
@@ -135,7 +113,6 @@ export class Room implements Source {
     this.#isReadOnly = content === 'damaged'
     this.#guardianByClient = stored.guardiansByClient
     this.#familyByRecord = stored.familiesByRecord
-    this.#lastSeq = stored.lastSeq
     this.#history =
       address.kind === 'plan'
         ? createRoomHistory({
@@ -146,8 +123,8 @@ export class Room implements Source {
         : null
     this.#content = this.#open(stored)
     this.#content.stateVector()
-    this.#logged = stored.updates.length
-    this.#loggedBytes = this.#content.tailBytes
+    this.#log = new RoomLog(address, deps, () => this.#content)
+    this.#log.opened(stored.lastSeq, stored.updates.length, this.#content.tailBytes)
     this.#bytes = this.#content.bytes
     this.#presence = new RoomPresence(this.#presenceHost(), deps.quotas, deps.clock.now)
   }
@@ -285,8 +262,8 @@ export class Room implements Source {
   async close(isInHaste: boolean): Promise<void> {
     if (this.#state === 'lost') return
     await this.stopWriting()
-    if (!isInHaste && this.#isLogLong(false)) await this.fold()
-    else await this.#folding
+    if (isInHaste || this.#isReadOnly) await this.#log.folding
+    else await this.#log.foldBeforeClosing()
     this.#content.close()
   }
 
@@ -308,42 +285,17 @@ export class Room implements Source {
   /** Lets go of the live document when nobody needed it since the last call. */
   rest(): 'awake' | 'asleep' {
     const isQuiet = !this.#isBusy && this.#line.length === 0 && this.#taken.length === 0
-    if (isQuiet && this.#isLogLong(false)) this.#foldAlong()
+    if (isQuiet) this.#foldIfLong()
     // A base that is being made counts on the tail as it stands.
-    if (isQuiet && !this.#folding) this.#content.sleep()
+    if (isQuiet && !this.#log.folding) this.#content.sleep()
     this.#isBusy = false
     return this.#content.isAwake ? 'awake' : 'asleep'
-  }
-
-  /** The committed log becomes a snapshot, made and proved elsewhere (R13). */
-  fold(): Promise<void> {
-    this.#folding ??= this.#fold().finally(() => {
-      this.#folding = null
-    })
-    return this.#folding
-  }
-
-  async #fold() {
-    const content = this.#content
-    const updates = content.tailLength
-    const [throughSeq, logged, loggedBytes] = [this.#lastSeq, this.#logged, this.#loggedBytes]
-    const before = content.stateVector()
-    const folded = await this.#deps.fold(this.address.kind, content.parts())
-    // Nothing that was there may be missing (R7).
-    if (Buffer.compare(before, folded.stateVector) !== 0)
-      throw new Error(`snapshot of ${formatAddress(this.address)} has another state vector`)
-    await this.#deps.documents.compact(this.address, folded, throughSeq)
-    if (content !== this.#content) return
-    content.folded(folded, updates)
-    this.#retryFrom = 0
-    this.#logged -= logged
-    this.#loggedBytes -= loggedBytes
   }
 
   // The committer's side.
 
   calmed() {
-    if (this.isLive && this.#isLogLong(false)) this.#foldAlong()
+    if (this.isLive) this.#foldIfLong()
   }
 
   take(): Append[] {
@@ -357,13 +309,12 @@ export class Room implements Source {
     if (this.#state === 'lost') return
     const entries = this.#taken
     this.#taken = []
-    if (seq !== null) this.#lastSeq = seq
+    if (seq !== null) this.#log.lastSeq = seq
     const window = new Window()
     for (const { append, seat, number, frame, done } of entries) {
       if (frame && append?.update) {
         this.#content.committed(frame)
-        this.#logged++
-        this.#loggedBytes += frame.byteLength
+        this.#log.grew(frame.byteLength)
         window.add(frame, seat)
       }
       if (seat && number > 0 && this.#has(seat)) window.saved(seat, number)
@@ -379,7 +330,7 @@ export class Room implements Source {
       },
     )
     window.send(this.#seatByMember.values(), this.#deps.clock.now())
-    if (this.#isLogLong(this.heat >= BUSY_ROOM)) this.#foldAlong()
+    this.#foldIfLong()
   }
 
   failed(error: unknown) {
@@ -414,7 +365,7 @@ export class Room implements Source {
         }
         this.#guardianByClient = stored.guardiansByClient
         this.#familyByRecord = stored.familiesByRecord
-        if (stored.lastSeq !== this.#lastSeq) this.#catchUp(stored)
+        if (stored.lastSeq !== this.#log.lastSeq) this.#catchUp(stored)
         this.#state = 'live'
       },
       (error: unknown) => {
@@ -428,9 +379,7 @@ export class Room implements Source {
   #catchUp(stored: StoredDocument) {
     this.#content.close()
     this.#content = this.#open(stored)
-    this.#lastSeq = stored.lastSeq
-    this.#logged = stored.updates.length
-    this.#loggedBytes = this.#content.tailBytes
+    this.#log.opened(stored.lastSeq, stored.updates.length, this.#content.tailBytes)
     for (const seat of this.#seatByMember.values())
       if (seat.isSynced) seat.member.send(this.#content.welcome())
   }
@@ -599,7 +548,7 @@ export class Room implements Source {
     }
     const { update, newClients, newRecords } = verdict
     const { guardianId, familyId } = member.actor
-    if (!this.#apply(update, member, live.doc)) {
+    if (!applyWhole({ address: this.address, doc: live.doc, log: this.#deps.log }, update, member)) {
       // The gate let something through that it must not; nobody hears of it, the disk keeps the good state. Who
       // sent it is counted, so that a room can't be thrown out as often as somebody likes.
       this.#refuse(seat, 'malformed')
@@ -634,39 +583,14 @@ export class Room implements Source {
     doc: Y.Doc,
   ): Verdict {
     const { quotas, log } = this.#deps
-    try {
-      return judgeUpdate(definitionsByKind[this.address.kind], doc, update, {
-        actor,
-        over: isOver || this.#card?.state === 'over',
-        guardianOf: (client) => this.#guardianOf(client),
-        familyOf: (record) => this.#familyByRecord.get(record),
-        limits: isBacklog ? quotas.backlog : quotas.live,
-      })
-    } catch (error) {
-      // A fault of the gate, on bytes that somebody chose: nothing was applied, and the house stays up (R14).
-      log.error(
-        { err: error, document: formatAddress(this.address), guardianId: actor.guardianId },
-        'gate failed',
-      )
-      return { outcome: 'refused', reason: 'malformed' }
-    }
-  }
-
-  /** false: it did not go in whole, and this room's memory is not to be trusted any more. */
-  #apply(update: Uint8Array, member: Member, doc: Y.Doc): boolean {
-    const { guardianId } = member.actor
-    try {
-      Y.applyUpdate(doc, update, member)
-    } catch (error) {
-      this.#deps.log.error(
-        { err: error, document: formatAddress(this.address), guardianId },
-        'update not applied',
-      )
-      return false
-    }
-    if (!doc.store.pendingStructs && !doc.store.pendingDs) return true
-    this.#deps.log.error({ document: formatAddress(this.address), guardianId }, 'gate let a gap through')
-    return false
+    const { address } = this
+    return judgeFrame({ address, doc, log }, update, {
+      actor,
+      over: isOver || this.#card?.state === 'over',
+      guardianOf: (client) => this.#guardianOf(client),
+      familyOf: (record) => this.#familyByRecord.get(record),
+      limits: isBacklog ? quotas.backlog : quotas.live,
+    })
   }
 
   #refuse(seat: Seat, reason: RefusalReason, path?: string) {
@@ -719,20 +643,7 @@ export class Room implements Source {
     return planCard((open as unknown as OpenDocument<typeof plan>).read().frame)
   }
 
-  /** Long, as soon as somebody has time for it; a room that is busy waits until its log weighs as much as it does. */
-  #isLogLong(isBusy: boolean): boolean {
-    if (this.#isReadOnly || this.#logged <= this.#retryFrom) return false
-    if (this.#loggedBytes > Math.max(HEAVY_LOG, this.#content.bytes / 2)) return true
-    return this.#logged > this.#deps.foldAfter * (isBusy ? PATIENCE : 1)
-  }
-
-  #foldAlong() {
-    if (this.#folding) return
-    this.fold().catch((error: unknown) => {
-      this.#retryFrom = this.#logged + this.#deps.foldAfter
-      // Founded anew meanwhile: there is nothing left to fold.
-      if (error instanceof StaleEpoch) return
-      this.#deps.log.error({ err: error, document: formatAddress(this.address) }, 'log not folded')
-    })
+  #foldIfLong() {
+    if (!this.#isReadOnly) this.#log.foldIfLong(this.heat >= BUSY_ROOM)
   }
 }
