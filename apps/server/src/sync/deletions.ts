@@ -37,6 +37,10 @@ interface Moment {
   removed: number
 }
 
+/** How much a client wrote from a clock on; nothing, where the disk did not take what it wrote and it is gone again. */
+const lengthSince = (doc: Y.Doc, client: number, clock: number) =>
+  Math.max(0, Y.getState(doc.store, client) - clock)
+
 export function watchDeletions(definition: DocumentDefinition) {
   const momentsByGuardian = new Map<string, Moment[]>()
   /** How much is written in all; counted when it is first needed. */
@@ -86,7 +90,7 @@ export function watchDeletions(definition: DocumentDefinition) {
     const inserted = [...clocks].map(([client, clock]) => ({
       client,
       clock,
-      text: ' '.repeat(Y.getState(doc.store, client) - clock),
+      text: ' '.repeat(lengthSince(doc, client, clock)),
     }))
     const taken = moments.flatMap((moment) => moment.taken)
     return texts
@@ -102,7 +106,7 @@ export function watchDeletions(definition: DocumentDefinition) {
   function addedIn(moments: readonly Moment[], doc: Y.Doc): number {
     let added = 0
     const clocks = clocksOf(moments)
-    for (const [client, clock] of clocks) added += Y.getState(doc.store, client) - clock
+    for (const [client, clock] of clocks) added += lengthSince(doc, client, clock)
     for (const { taken, entries } of moments) {
       for (const { run } of taken)
         added -= run.text.length - oldPart(run, clocks).reduce((sum, { text }) => sum + text.length, 0)
