@@ -58,6 +58,18 @@ describe('who takes away more than 30 % within a minute', () => {
     expect(written?.points).toMatchObject([{ reason: 'before-deletion', state: { about: TEXT } }])
   })
 
+  test('what the disk did not take is gone from the document, and counts for nothing', () => {
+    const { edit, history, clock } = room()
+    const before = replica(plan, 2)
+    before.open.change((write) => write.about.splice(0, 0, TEXT))
+    edit('mara', (write) => write.about.splice(0, 0, 'x'.repeat(5000)))
+    clock.now += SECOND
+    // The room reads the disk anew, and her phone comes back under the same id.
+    history.watch({ doc: before.doc, open: before.open as never })
+    before.open.change(takes(400))
+    expect(reasonsOf(history.take('mara'))).toEqual(['before-deletion'])
+  })
+
   test('two people who take away a little each are no mass', () => {
     const { edit } = room()
     expect(reasonsOf(edit('mara', takes(200)))).toEqual([])
