@@ -9,6 +9,8 @@ import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
 import { retryDelay } from '../../apps/web/src/lib/live/socket.ts'
 
+export { randomFrom, until } from './waiting.ts'
+
 // Each provider waits for the end of the process to say goodbye.
 process.setMaxListeners(100)
 
@@ -127,29 +129,3 @@ export function createPhone({
 }
 
 export const words = (text: string): string[] => text.match(/<[^>]+>/g) ?? []
-
-/** Waits for the thing itself; says what did not come. */
-export async function until(
-  condition: () => boolean,
-  what: string | (() => string),
-  within = 15_000,
-): Promise<void> {
-  const deadline = Date.now() + within
-  while (!condition()) {
-    if (Date.now() > deadline) throw new Error(`did not come: ${typeof what === 'string' ? what : what()}`)
-    await new Promise((next) => setTimeout(next, 3))
-  }
-}
-
-/** Deterministic and pseudo-random (mulberry32): the same seed makes the same choices. */
-export function randomFrom(seed: number) {
-  let state = seed >>> 0
-  const next = () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-  const below = (n: number) => Math.floor(next() * n)
-  return { next, below, pick: <T>(things: readonly T[]): T => things[below(things.length)] as T }
-}

@@ -5,7 +5,7 @@ import { definitionsByKind } from '@sidegate/core/documents/kinds'
 import { plan } from '@sidegate/core/documents/plan'
 import { familyId, guardianId, recordId, replica } from '@sidegate/core/testing/replicas'
 import * as Y from 'yjs'
-import { randomFrom } from '../phone.ts'
+import { randomFrom } from '../waiting.ts'
 import { compose, createMaterial, mutated, spliced } from './grammar.ts'
 import { readView } from './view.ts'
 

@@ -1,7 +1,7 @@
 /** What an attacker knows of a document: enough to name its parts, read off a phone's copy now and then. */
 import type { DocumentDefinition } from '@sidegate/core/documents/definition'
 import * as Y from 'yjs'
-import type { randomFrom } from '../phone.ts'
+import type { randomFrom } from '../waiting.ts'
 import type { Id } from './bytes.ts'
 
 export type Random = ReturnType<typeof randomFrom>

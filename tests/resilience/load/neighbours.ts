@@ -6,10 +6,10 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { until } from '../phone.ts'
 import { inMs } from '../probed.ts'
 import { writeResult } from '../results.ts'
 import { makeServer } from '../server.ts'
+import { until } from '../waiting.ts'
 import { type Offences, type Order, WAYS, type Way } from './offender.ts'
 import { createTypist, median, quantile, type Typist } from './typist.ts'
 

@@ -1,9 +1,9 @@
 /** P14: sockets that stop reading, beside somebody who writes and somebody who reads. */
 import { performance } from 'node:perf_hooks'
 import { askFrame, openWire } from '../fuzz/wire.ts'
-import { until } from '../phone.ts'
 import { askProbe } from '../probed.ts'
 import type { ServerProcess } from '../server.ts'
+import { until } from '../waiting.ts'
 import { createTypist } from './typist.ts'
 
 export interface StoppedReaders {
