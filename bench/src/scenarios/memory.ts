@@ -79,13 +79,13 @@ const measureDocuments = (server: ServerKind) =>
     await write(groups.slice(0, WARM))
     await load.leaveAll()
     await pause(2000)
-    const before = await settledMemory(running)
+    const before = await settledMemory(running, 2)
     await write(groups.slice(WARM))
     await pause(QUIET)
-    const quiet = difference(await settledMemory(running), before, DOCUMENTS)
+    const quiet = difference(await settledMemory(running, 2), before, DOCUMENTS)
     await load.leaveAll()
     await pause(QUIET)
-    return { quiet, left: difference(await settledMemory(running), before, DOCUMENTS) }
+    return { quiet, left: difference(await settledMemory(running, 2), before, DOCUMENTS) }
   })
 
 interface Held {
