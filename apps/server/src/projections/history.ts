@@ -16,7 +16,7 @@ export interface ChangeView {
   /** The title of the record that it is about, at that time. */
   label: string | null
   what: 'wrote' | 'set' | 'added' | 'removed'
-  /** Of a text: the words that went, and those that came. Of a record its title, of a claim its quantity. */
+  /** Of a text: the words that went (null for guests, unless they took them out), and those that came. Of a record its title, of a claim its quantity. */
   before: Scalar | null
   after: Scalar | null
   /** One's own, and there is something to undo. */
@@ -96,7 +96,7 @@ function pointView(
 function changeView(
   row: StoredChange,
   content: PlanState,
-  { guardianId, rights, epoch }: HistoryViewer,
+  { guardianId, part, rights, epoch }: HistoryViewer,
   nameById: Map<string, string>,
 ): ChangeView {
   const { change } = row
@@ -108,7 +108,7 @@ function changeView(
     who: row.guardianId === null ? null : { name: nameById.get(row.guardianId) ?? null, you },
     path: change.path,
     ...(isTextChange(change)
-      ? { label: null, ...wordsOf(change) }
+      ? { label: null, ...wordsOf(change, you || part !== 'guest') }
       : {
           label: change.label,
           what: whatOf(change),
@@ -119,7 +119,11 @@ function changeView(
   }
 }
 
-function wordsOf({ inserted, removed }: Extract<Change, { inserted: unknown }>) {
+/**
+ * Words that somebody took out of a text may be there for a reason, such as a phone number: those who answer for the
+ * plan read them, and who took them out, but a guest who comes later does not.
+ */
+function wordsOf({ inserted, removed }: Extract<Change, { inserted: unknown }>, withRemoved: boolean) {
   const words = (runs: typeof inserted) =>
     runs
       .map(({ text }) => text)
@@ -127,7 +131,7 @@ function wordsOf({ inserted, removed }: Extract<Change, { inserted: unknown }>) 
       .slice(0, MOST_WORDS) || null
   return {
     what: inserted.length > 0 ? ('wrote' as const) : ('removed' as const),
-    before: words(removed),
+    before: withRemoved ? words(removed) : null,
     after: words(inserted),
   }
 }

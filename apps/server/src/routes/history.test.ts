@@ -104,6 +104,22 @@ describe('reading', () => {
     expect((await get({ url: house.url }, at('history'))).status).toBe(401)
   })
 
+  test('words that others took out of a text are for hosts and for who took them, not for every guest', async () => {
+    const jelena = await phone('Jelena')
+    jelena.open.text('notes').splice(0, 0, 'Call me on five five five. ')
+    await jelena.allSaved()
+    house.clock.now += 3 * 60_000
+    jelena.open.text('notes').splice(0, 27, '')
+    await jelena.allSaved()
+    expect((await listOf('Jelena')).changes[0]).toMatchObject({
+      what: 'removed',
+      before: expect.stringContaining('five'),
+    })
+    const [removal, writing] = (await listOf('Mara')).changes
+    expect(removal).toMatchObject({ what: 'removed', path: 'notes', before: null, after: null })
+    expect(writing.what).toBe('wrote')
+  })
+
   test('guests know of no restore points', async () => {
     const made = await send(await as('Jelena'), at('restore-points'), { note: 'Before the game' })
     expect([made.status, made.json]).toEqual([201, { id: expect.any(String) }])
