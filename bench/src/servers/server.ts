@@ -61,6 +61,13 @@ interface Start {
 
 let profiles: string | null = null
 
+/** Whoever stops the benchmark stops what it has started. */
+const started = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const child of started) child.kill('SIGKILL')
+})
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+
 /** From now on every server writes a CPU profile into this folder when it ends; figures taken so don't count. */
 export function profileInto(folder: string | undefined) {
   profiles = folder ?? null
@@ -75,6 +82,8 @@ export async function startProcess({ args, env, ready }: Start): Promise<Running
     env: { PATH: process.env.PATH, NODE_ENV: 'production', HOST: '127.0.0.1', PORT: String(port), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  started.add(child)
+  child.once('exit', () => started.delete(child))
   let said = ''
   const listen = (data: Buffer) => {
     said = (said + data.toString()).slice(-4000)
