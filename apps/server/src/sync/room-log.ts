@@ -4,7 +4,7 @@
  */
 import { type DocumentAddress, formatAddress } from '@sidegate/core/documents/address'
 import type { Logger } from 'pino'
-import type { DocumentStore } from '../store/documents.ts'
+import { type DocumentStore, StaleEpoch } from '../store/documents.ts'
 import type { Content } from './content.ts'
 import type { FoldDocument } from './folding.ts'
 
@@ -62,6 +62,8 @@ export class RoomLog {
     if (this.#folding || !this.#isLong(isBusy)) return
     this.#fold().catch((error: unknown) => {
       this.#retryFrom = this.#updates + this.#deps.foldAfter
+      // Founded anew meanwhile: there is nothing left to fold.
+      if (error instanceof StaleEpoch) return
       this.#deps.log.error({ err: error, document: formatAddress(this.#address) }, 'log not folded')
     })
   }
