@@ -174,6 +174,8 @@ export function createCommitter({ documents, clock, log }: CommitterDeps) {
 
   return {
     push,
+    /** What was pushed and never taken: its room gave it up. */
+    forget,
     get waitingBytes() {
       return waitingBytes
     },

@@ -411,6 +411,7 @@ export class Room implements Source {
 
   #forgetLine(): Entry[] {
     const dropped = [...this.#taken, ...this.#line]
+    this.#deps.committer.forget(this.#line.flatMap(({ append }) => append ?? NONE))
     this.#taken = []
     this.#line = []
     return dropped

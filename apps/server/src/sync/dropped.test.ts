@@ -1,0 +1,26 @@
+/** R1, R5: what a failed commit leaves behind it: nothing that waits, and no ack for what never got there. */
+import { formatAddress } from '@sidegate/core/documents/address'
+import { plan } from '@sidegate/core/documents/plan'
+import { afterEach, expect, test } from 'vitest'
+import { type Engine, startEngine, until } from './testing.ts'
+
+let engine: Engine
+afterEach(() => engine.stop())
+
+test('R5: edits that are dropped with a failed commit wait for the disk no more', async () => {
+  engine = await startEngine()
+  const luka = await engine.phone('Jelena', plan, engine.plan)
+  await luka.allSaved()
+  engine.disk.failing.add(formatAddress(engine.plan))
+  engine.disk.hold()
+  const batches = engine.disk.seen.length
+  luka.open.change((edit) => edit.notes.splice(0, 0, 'in the flush '))
+  await until(() => engine.disk.seen.length > batches, 'the flush')
+  luka.open.change((edit) => edit.notes.splice(0, 0, 'behind it '))
+  await luka.roundTrip()
+  expect(engine.rooms.standing().waitingBytes).toBeGreaterThan(0)
+  luka.provider.shouldConnect = false
+  engine.disk.release()
+  await until(() => luka.closes.length > 0, 'the closing')
+  expect(engine.rooms.standing().waitingBytes).toBe(0)
+})
