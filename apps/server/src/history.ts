@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { DocumentAddress } from '@sidegate/core/documents/address'
 import { isTextChange } from '@sidegate/core/documents/changes'
+import { undoJudged } from '@sidegate/core/documents/judged-undo'
 import { seamsOf } from '@sidegate/core/documents/merge-words'
 import { type OpenDocument, openDocument } from '@sidegate/core/documents/open'
 import { plan } from '@sidegate/core/documents/plan'
@@ -82,7 +83,7 @@ export function createHistory({ history }: Pick<Store, 'history'>, documents: Do
       if (!mayUndo(plan, stored.change, rights)) return 'not-yours'
       const isGone = stored.isUndone || ('inserted' in stored.change && stored.epoch !== address.epoch)
       const outcome = await documents.commandPlan(address, command, (_, doc) => {
-        if (isGone || undoChange(plan, doc, stored.change) === 'changed-since') return 'declined'
+        if (isGone || undoJudged(plan, doc, stored.change, rights) === 'changed-since') return 'declined'
         return { undone: stored.id }
       })
       return outcome === 'declined' ? 'changed-since' : outcome
