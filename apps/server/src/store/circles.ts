@@ -1,9 +1,8 @@
 /** Circles, their families and kids, and what a circle's people like on the board. */
-import type { Kysely } from 'kysely'
 import { type CommandKey, type Outcome, once } from './commands.ts'
 import { keep } from './kept.ts'
 import { familiesWithKey, kidsWithKey, type Names } from './names.ts'
-import type { Database } from './schema.ts'
+import type { Sqlite } from './sqlite.ts'
 
 export interface CircleRow {
   id: string
@@ -40,15 +39,28 @@ export interface CircleStore {
   guardianIds(circleId: string): Promise<string[]>
 }
 
-export function createCircleStore(db: Kysely<Database>, names: Names): CircleStore {
-  const guardianById = keep(db, ['guardianId'], ({ guardianId }: { guardianId: string }) =>
+export function createCircleStore(sqlite: Sqlite, names: Names): CircleStore {
+  const { db } = sqlite
+  const circleOf = keep(
+    sqlite,
+    ['guardianId', 'circleId'],
+    ({ guardianId, circleId }: { guardianId: string; circleId: string }) =>
+      db
+        .selectFrom('circles')
+        .innerJoin('families', 'families.circle_id', 'circles.id')
+        .innerJoin('guardians', 'guardians.family_id', 'families.id')
+        .select(['circles.id', 'circles.name', 'circles.zone', 'circles.order_seed'])
+        .where('guardians.id', '=', guardianId)
+        .where('circles.id', '=', circleId),
+  )
+  const guardianById = keep(sqlite, ['guardianId'], ({ guardianId }: { guardianId: string }) =>
     db
       .selectFrom('guardians')
       .innerJoin('data_keys', 'data_keys.subject_id', 'guardians.family_id')
       .select(['guardians.id', 'guardians.family_id', 'guardians.name', 'data_keys.wrapped'])
       .where('guardians.id', '=', guardianId),
   )
-  const kidIds = keep(db, ['guardianId'], ({ guardianId }: { guardianId: string }) =>
+  const kidIds = keep(sqlite, ['guardianId'], ({ guardianId }: { guardianId: string }) =>
     db
       .selectFrom('kid_guardians')
       .innerJoin('kids', 'kids.id', 'kid_guardians.kid_id')
@@ -59,14 +71,7 @@ export function createCircleStore(db: Kysely<Database>, names: Names): CircleSto
   )
   return {
     async find(guardianId, circleId) {
-      const row = await db
-        .selectFrom('circles')
-        .innerJoin('families', 'families.circle_id', 'circles.id')
-        .innerJoin('guardians', 'guardians.family_id', 'families.id')
-        .select(['circles.id', 'circles.name', 'circles.zone', 'circles.order_seed'])
-        .where('guardians.id', '=', guardianId)
-        .where('circles.id', '=', circleId)
-        .executeTakeFirst()
+      const [row] = await circleOf({ guardianId, circleId })
       return row ? { id: row.id, name: row.name, zone: row.zone, orderSeed: row.order_seed } : null
     },
 

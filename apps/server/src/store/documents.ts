@@ -104,6 +104,7 @@ export function createDocumentStore({ db, read, transact }: Sqlite, now: () => n
   let kept: ReturnType<typeof prepareAppend> | undefined
   let loading: ReturnType<typeof prepareLoad> | undefined
   let epochOf: StatementSync | undefined
+  let currentOf: StatementSync | undefined
   return {
     load: (address) =>
       read((raw) => {
@@ -200,14 +201,11 @@ export function createDocumentStore({ db, read, transact }: Sqlite, now: () => n
           .run(kind, id, epoch, now(), reason)
       }),
 
-    async current(kind, id) {
-      const row = await db
-        .selectFrom('documents')
-        .select(['epoch', 'version'])
-        .where((eb) => eb.and({ kind, id }))
-        .executeTakeFirst()
-      return row ?? null
-    },
+    current: (kind, id) =>
+      read((raw) => {
+        currentOf ??= raw.prepare('select epoch, version from documents where kind = ? and id = ?')
+        return (currentOf.get(kind, id) as { epoch: number; version: number } | undefined) ?? null
+      }),
 
     refound: (refounding) =>
       transact((raw) => {

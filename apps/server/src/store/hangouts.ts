@@ -1,10 +1,10 @@
 /** Hangouts and their lists. What a viewer may not see is not found here (house rule 3). */
 import type { PlanCard } from '@sidegate/core/hangouts/plan-card'
-import type { Kysely } from 'kysely'
 import { type CommandKey, type Outcome, outcomeOf } from './commands.ts'
 import { keep } from './kept.ts'
 import { familiesWithKey, type Names } from './names.ts'
 import type { Database } from './schema.ts'
+import type { Sqlite } from './sqlite.ts'
 
 export interface Viewer {
   guardianId: string
@@ -43,7 +43,8 @@ export interface HangoutStore {
   audience(hangoutId: string): Promise<Audience | null>
 }
 
-export function createHangoutStore(db: Kysely<Database>, names: Names): HangoutStore {
+export function createHangoutStore(sqlite: Sqlite, names: Names): HangoutStore {
+  const { db } = sqlite
   /** The one place that decides which hangouts exist for a viewer: one's own family hosts, or one's kid is asked. */
   const visible = ({ guardianId, familyId }: Viewer) =>
     db
@@ -73,7 +74,7 @@ export function createHangoutStore(db: Kysely<Database>, names: Names): HangoutS
       )
 
   const visibleById = keep(
-    db,
+    sqlite,
     ['guardianId', 'familyId', 'hangoutId'],
     ({ hangoutId, ...viewer }: Viewer & { hangoutId: string }) =>
       visible(viewer).where('hangouts.id', '=', hangoutId),

@@ -1,7 +1,6 @@
 /** Sessions and personal links. Only SHA-256 of a token is kept; 256 random bits need no slow hash. */
-import type { Kysely } from 'kysely'
 import { keep } from './kept.ts'
-import type { Database } from './schema.ts'
+import type { Sqlite } from './sqlite.ts'
 
 export interface SessionRow {
   id: string
@@ -47,8 +46,9 @@ export interface SessionStore {
   }): Promise<{ guardianId: string; circleId: string } | null>
 }
 
-export function createSessionStore(db: Kysely<Database>): SessionStore {
-  const byToken = keep(db, ['tokenHash'], ({ tokenHash }: { tokenHash: Uint8Array }) =>
+export function createSessionStore(sqlite: Sqlite): SessionStore {
+  const { db } = sqlite
+  const byToken = keep(sqlite, ['tokenHash'], ({ tokenHash }: { tokenHash: Uint8Array }) =>
     db
       .selectFrom('sessions')
       .innerJoin('guardians', 'guardians.id', 'sessions.guardian_id')

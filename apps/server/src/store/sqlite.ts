@@ -1,10 +1,11 @@
 /**
  * SQLite for one machine: one connection and one queue for everything. All is synchronous underneath, so a second
- * writer would block the whole event loop for the busy timeout and then fail; Kysely's lock on its one connection
- * is the queue, and what bypasses Kysely (the append to the log) takes the same lock.
+ * writer would block the whole event loop for the busy timeout and then fail. Kysely's queries stand in the queue, and
+ * so does what bypasses Kysely (the door, the append to the log); that runs at once when nobody is before it.
  */
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
-import { Kysely, SqliteDialect } from 'kysely'
+import { Kysely, SqliteAdapter, SqliteDialect, type SqliteDialectConfig, SqliteDriver } from 'kysely'
+import { Queue } from './queue.ts'
 import type { Database } from './schema.ts'
 
 // A checkpoint leaves no more of the write-ahead log than this behind (R29).
@@ -30,17 +31,20 @@ export function openSqlite(file: string): Sqlite {
     pragma secure_delete = on;
     pragma foreign_keys = on;
     pragma journal_size_limit = ${JOURNAL_BYTES};`)
-  const db = new Kysely<Database>({ dialect: new SqliteDialect({ database: shim(raw) }) })
+  const queue = new Queue()
+  const db = new Kysely<Database>({ dialect: new QueuedDialect(raw, queue) })
+  const begin = raw.prepare('begin immediate')
+  const commit = raw.prepare('commit')
   return {
     db,
     // All of it is synchronous, so nothing comes between two statements; a disk that takes no writes can be read.
-    read: (work) => db.connection().execute(async () => work(raw)),
+    read: (work) => queue.run(() => work(raw)),
     transact: (work) =>
-      db.connection().execute(async () => {
-        raw.exec('begin immediate')
+      queue.run(() => {
+        begin.run()
         try {
           const result = work(raw)
-          raw.exec('commit')
+          commit.run()
           return result
         } catch (error) {
           // A full disk ends the transaction by itself.
@@ -49,6 +53,50 @@ export function openSqlite(file: string): Sqlite {
         }
       }),
     pragma: (name) => Object.values(raw.prepare(`pragma ${name}`).get() ?? {})[0],
+  }
+}
+
+/** Kysely's SQLite with our queue in the place of its own lock, which nobody else could see. */
+class QueuedDialect extends SqliteDialect {
+  readonly #driver: QueuedDriver
+
+  constructor(raw: DatabaseSync, queue: Queue) {
+    const config = { database: shim(raw) }
+    super(config)
+    this.#driver = new QueuedDriver(config, queue)
+  }
+
+  override createDriver() {
+    return this.#driver
+  }
+
+  override createAdapter() {
+    return new QueuedAdapter()
+  }
+}
+
+class QueuedDriver extends SqliteDriver {
+  readonly #queue: Queue
+
+  constructor(config: SqliteDialectConfig, queue: Queue) {
+    super(config)
+    this.#queue = queue
+  }
+
+  override async acquireConnection() {
+    await this.#queue.enter()
+    return super.acquireConnection()
+  }
+
+  override async releaseConnection() {
+    this.#queue.leave()
+  }
+}
+
+class QueuedAdapter extends SqliteAdapter {
+  /** There is one; who gets it is decided by the queue, so Kysely need not lock it once more. */
+  override get supportsMultipleConnections() {
+    return true
   }
 }
 

@@ -94,12 +94,12 @@ export async function openStoreFile({ file, key, now, onUpgrade, release }: File
   const { db } = sqlite
   const names = createNames(vault)
   const documents = createDocumentStore(sqlite, now)
-  const sessions = createSessionStore(db)
+  const sessions = createSessionStore(sqlite)
   const history = createHistoryStore(db)
   return {
     documents,
-    circles: createCircleStore(db, names),
-    hangouts: createHangoutStore(db, names),
+    circles: createCircleStore(sqlite, names),
+    hangouts: createHangoutStore(sqlite, names),
     answers: createAnswerStore(db, names),
     people: createPeopleStore(db, vault, names),
     sessions,
