@@ -9,6 +9,7 @@ import type { CommandKey, Outcome } from './store/commands.ts'
 import type { Store } from './store/store.ts'
 import type { CommandEdit, CommandMarks } from './sync/history.ts'
 import type { Rooms } from './sync/rooms.ts'
+import { createTurns } from './turns.ts'
 
 /** As sync's CommandEdit, of a plan. */
 export type PlanEdit =
@@ -47,21 +48,11 @@ export function createDocuments(
   { documents, hangouts }: Pick<Store, 'documents' | 'hangouts'>,
   rooms: Rooms,
 ): Documents {
-  const turns = new Map<string, Promise<unknown>>()
+  const takeTurn = createTurns()
 
-  /** Copies of one command one after the other, so that each sees what became of the one before. */
-  function inTurn<T>({ guardianId, key }: CommandKey, work: () => Promise<T>): Promise<T> {
-    if (key === null) return work()
-    const name = `${guardianId} ${key}`
-    const before = turns.get(name) ?? Promise.resolve()
-    const turn = before.then(work, work)
-    turns.set(name, turn)
-    const leave = () => {
-      if (turns.get(name) === turn) turns.delete(name)
-    }
-    turn.then(leave, leave)
-    return turn
-  }
+  /** Copies of one command. */
+  const inTurn = <T>({ guardianId, key }: CommandKey, work: () => Promise<T>): Promise<T> =>
+    key === null ? work() : takeTurn(`${guardianId} ${key}`, work)
 
   async function current(kind: DocumentKind, id: string): Promise<DocumentAddress | null> {
     const epoch = await documents.currentEpoch(kind, id)

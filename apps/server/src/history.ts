@@ -23,6 +23,7 @@ import type { CommandKey, Outcome } from './store/commands.ts'
 import type { NewPoint, StoredChange, StoredPoint } from './store/history.ts'
 import type { Store } from './store/store.ts'
 import { newPointId } from './sync/point-id.ts'
+import { createTurns } from './turns.ts'
 
 type Commanded = Outcome | 'not-found' | 'not-saved'
 
@@ -78,15 +79,21 @@ export function createHistory({ history }: Pick<Store, 'history'>, documents: Do
     }
   }
 
+  // What is put back stands twice when two look at once whether it has come back already.
+  const takeTurn = createTurns()
+
   return {
-    async undo(address, command, stored, rights) {
-      if (!mayUndo(plan, stored.change, rights)) return 'not-yours'
-      const isGone = stored.isUndone || ('inserted' in stored.change && stored.epoch !== address.epoch)
-      const outcome = await documents.commandPlan(address, command, (_, doc) => {
-        if (isGone || undoJudged(plan, doc, stored.change, rights) === 'changed-since') return 'declined'
-        return { undone: stored.id }
+    async undo(address, command, { id, change, epoch }, rights) {
+      if (!mayUndo(plan, change, rights)) return 'not-yours'
+      return takeTurn(address.id, async () => {
+        const stored = await history.change('plan', address.id, id)
+        const isGone = !stored || stored.isUndone || (isTextChange(change) && epoch !== address.epoch)
+        const outcome = await documents.commandPlan(address, command, (_, doc) => {
+          if (isGone || undoJudged(plan, doc, change, rights) === 'changed-since') return 'declined'
+          return { undone: id }
+        })
+        return outcome === 'declined' ? 'changed-since' : outcome
       })
-      return outcome === 'declined' ? 'changed-since' : outcome
     },
 
     async keepPoint(address, command, note) {
@@ -109,20 +116,26 @@ export function createHistory({ history }: Pick<Store, 'history'>, documents: Do
       return { point: kept, returns }
     },
 
-    async restore(address, command, pointId) {
-      const point = await history.point('plan', address.id, pointId)
-      if (!point) return { outcome: 'not-found', restored: 0 }
-      const reversal = await reversalOf(address, point)
-      let restored = 0
-      const outcome = await documents.commandPlan(address, command, (document, doc) => {
-        const before = pointNow(document, { id: newPointId(), reason: 'before-restore', note: null, command })
-        if (reversal) restored = reversal.run(doc)
-        else restored = restoreShared(document as unknown as OpenDocument, point.state) // a plan is one
-        const changeIds = reversal?.changes.map((change) => change.id) ?? null
-        return { points: restored > 0 ? [before] : [], restored: { pointId, changeIds } }
-      })
-      return { outcome: mustBeMade(outcome), restored }
-    },
+    restore: (address, command, pointId) =>
+      takeTurn(address.id, async () => {
+        const point = await history.point('plan', address.id, pointId)
+        if (!point) return { outcome: 'not-found', restored: 0 }
+        const reversal = await reversalOf(address, point)
+        let restored = 0
+        const outcome = await documents.commandPlan(address, command, (document, doc) => {
+          const before = pointNow(document, {
+            id: newPointId(),
+            reason: 'before-restore',
+            note: null,
+            command,
+          })
+          if (reversal) restored = reversal.run(doc)
+          else restored = restoreShared(document as unknown as OpenDocument, point.state) // a plan is one
+          const changeIds = reversal?.changes.map((change) => change.id) ?? null
+          return { points: restored > 0 ? [before] : [], restored: { pointId, changeIds } }
+        })
+        return { outcome: mustBeMade(outcome), restored }
+      }),
   }
 }
 
