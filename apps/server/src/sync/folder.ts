@@ -16,7 +16,7 @@ const IDLE_AFTER = 5000
 const AT_ONCE = 2
 
 export function createFolder(clock: Clock): { fold: FoldDocument; end(): Promise<void> } {
-  const waitingById = new Map<number, PromiseWithResolvers<Snapshot>>()
+  const waitingById = new Map<number, PromiseWithResolvers<Snapshot> & { by: Worker }>()
   const turns: (() => void)[] = []
   let worker: Worker | null = null
   let cancelIdle: (() => void) | null = null
@@ -32,7 +32,8 @@ export function createFolder(clock: Clock): { fold: FoldDocument; end(): Promise
     })
     const lost = (error: unknown) => {
       if (worker === started) worker = null
-      for (const { reject } of waitingById.values()) reject(error)
+      // Its end is told a moment after it was let go; by then the next one may be at work.
+      for (const { reject, by } of waitingById.values()) if (by === started) reject(error)
     }
     started.on('error', lost)
     started.on('exit', () => lost(new Error('the folding worker ended')))
@@ -51,7 +52,7 @@ export function createFolder(clock: Clock): { fold: FoldDocument; end(): Promise
       cancelIdle?.()
       worker ??= start()
       const id = ++lastId
-      const waiting = Promise.withResolvers<Snapshot>()
+      const waiting = { ...Promise.withResolvers<Snapshot>(), by: worker }
       waitingById.set(id, waiting)
       // One block of bytes changes hands; views would take along all that their memory holds.
       const packed = new Uint8Array(pack(parts))
