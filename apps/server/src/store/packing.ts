@@ -23,14 +23,15 @@ export function unpack(row: { bytes: Uint8Array; checksum: number | null }): Uin
   return checksum(row.bytes) === row.checksum ? unpackAll(row.bytes) : null
 }
 
-/** Views, not copies. */
-export function unpackAll(bytes: Uint8Array): Uint8Array[] {
+/** Views, not copies. null: the lengths don't add up. */
+export function unpackAll(bytes: Uint8Array): Uint8Array[] | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const updates: Uint8Array[] = []
-  for (let at = 0; at < bytes.byteLength; ) {
+  let at = 0
+  while (at + 4 <= bytes.byteLength) {
     const start = at + 4
     at = start + view.getUint32(at)
     updates.push(bytes.subarray(start, at))
   }
-  return updates
+  return at === bytes.byteLength ? updates : null
 }

@@ -16,7 +16,9 @@ export type FoldResult = { id: number } & ({ folded: ReturnType<typeof foldHere>
 parentPort?.on('message', ({ id, kind, packed }: FoldTask) => {
   const tell = (result: FoldResult) => parentPort?.postMessage(result)
   try {
-    tell({ id, folded: foldHere(kind, unpackAll(packed)) })
+    const parts = unpackAll(packed)
+    if (!parts) throw new Error('not what was packed')
+    tell({ id, folded: foldHere(kind, parts) })
   } catch (error) {
     tell({ id, fault: String(error) })
   }
