@@ -512,7 +512,10 @@ export class Room implements Source {
       return
     }
     if (seat.isMuted || this.#state === 'closing') return
-    if (frame.isBacklog) seat.isLevel = true
+    if (frame.isBacklog) {
+      seat.isLevel = true
+      seat.hasGap = false
+    }
     if (this.#content.isKnown(frame.update)) {
       this.#tellSaved(seat)
       return
@@ -528,6 +531,7 @@ export class Room implements Source {
       // Typed while connecting, on top of what was typed offline: the SyncStep2 that is on its way carries both,
       // and its being saved counts for this frame too.
       seat.taken++
+      seat.hasGap = true
       return
     }
     if (verdict.outcome === 'nothing') {
@@ -565,7 +569,7 @@ export class Room implements Source {
     this.#push({
       append: this.#append(update, guardianId, { clients: newClients, owned, ...(history && { history }) }),
       seat,
-      number: ++seat.taken,
+      number: numberOf(seat),
       frame: this.#content.applied(update),
       done: wasMuch ? () => this.#deps.onDeletion?.(this.address) : null,
       failed: null,
@@ -574,8 +578,7 @@ export class Room implements Source {
 
   /** A frame that says nothing new; what it says may be known from one that is still on its way to the disk. */
   #tellSaved(seat: Seat) {
-    const number = ++seat.taken
-    this.#push({ append: null, seat, number, frame: null, done: null, failed: null })
+    this.#push({ append: null, seat, number: numberOf(seat), frame: null, done: null, failed: null })
   }
 
   #judge(
@@ -647,4 +650,10 @@ export class Room implements Source {
   #foldIfLong() {
     if (!this.#isReadOnly) this.#log.foldIfLong(this.heat >= BUSY_ROOM)
   }
+}
+
+/** Of the frame that is taken now; 0: it counts with a later one. */
+function numberOf(seat: Seat): number {
+  seat.taken++
+  return seat.hasGap ? 0 : seat.taken
 }

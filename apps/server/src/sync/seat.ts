@@ -29,6 +29,8 @@ export class Seat {
   client: number | null = null
   /** Sync frames taken. */
   taken = 0
+  /** One of them has a gap before it: nothing counts as saved until the SyncStep2 that carries it is on disk. */
+  hasGap = false
   /** When something was last sent to it (ms). */
   toldAt = 0
   /** Made when they are first needed. */
