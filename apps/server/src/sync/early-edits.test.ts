@@ -1,7 +1,6 @@
 /** R1: what is typed while connecting, on top of what was typed offline, counts as saved with the SyncStep2 that carries it. */
 
 import { formatAddress } from '@sidegate/core/documents/address'
-import { plan } from '@sidegate/core/documents/plan'
 import { MESSAGE_SAVED } from '@sidegate/core/documents/protocol'
 import { afterEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
