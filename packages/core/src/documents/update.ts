@@ -272,7 +272,7 @@ class Reader {
     for (let i = 1; i < MAX_VAR_UINT_BYTES; i++) {
       const byte = this.#byte()
       value += (byte & 127) * factor
-      if (byte < 128) return value <= Number.MAX_SAFE_INTEGER ? value : fail('malformed')
+      if (byte < 128) return byte > 0 && value <= Number.MAX_SAFE_INTEGER ? value : fail('malformed')
       factor *= 128
     }
     return fail('malformed')

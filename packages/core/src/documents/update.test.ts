@@ -1,0 +1,32 @@
+/** P7: what the gate reads of an update is what Yjs reads, or the gate refuses it. */
+import { expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { bareDecode } from './bare-decode.ts'
+import { decodeUpdate } from './update.ts'
+
+const MANY = 10_000
+
+function honestUpdate(): Uint8Array {
+  const doc = new Y.Doc()
+  doc.clientID = 300
+  doc.getText('notes').insert(0, 'Bring a lamp, ñ and 😀 and a table for everyone')
+  doc.getText('notes').delete(3, 4)
+  doc.getMap('slots').set('a', new Y.Map(Object.entries({ title: 'Lamp', quantity: 200 })))
+  doc.getMap('claims').set('a:b', { quantity: 2, note: '' })
+  doc.getMap('needs').set('noGifts', true)
+  return Y.encodeStateAsUpdate(doc)
+}
+
+test('a number is written in one way: with padding, wherever it stands, it is refused as the judge refuses it', () => {
+  const update = honestUpdate()
+  expect(typeof decodeUpdate(update, MANY)).toBe('object')
+  let padded = 0
+  for (const [i, byte] of update.entries()) {
+    if (byte >= 128) continue
+    const longer = Uint8Array.of(...update.subarray(0, i), byte | 128, 0, ...update.subarray(i + 1))
+    const isBare = bareDecode(longer) !== null
+    expect([i, typeof decodeUpdate(longer, MANY) === 'object']).toEqual([i, isBare])
+    if (!isBare) padded++
+  }
+  expect(padded).toBeGreaterThan(50)
+})
