@@ -32,6 +32,8 @@ export interface RoomHistory {
   watch(live: { doc: Y.Doc; open: OpenDocument }): () => void
   /** What was done since it was last asked, by this guardian (null: by the house). undefined: nothing. */
   take(guardianId: string | null, marks?: CommandMarks): HistoryWrite | undefined
+  /** What was taken did not get on disk; when the latest restore point was made that did. */
+  rewind(lastPointAt: number | null): void
 }
 
 const NONE: readonly never[] = []
@@ -86,6 +88,10 @@ export function createRoomHistory({ definition, now, lastPointAt }: RoomHistoryO
         guardianId !== null && !marks && live ? deletions.take(live, guardianId, made, at) : null
       if (wasMass) points.push(wasMass)
       return { guardianId, changes: made, apart: marks !== undefined || wasMass !== null, ...marks, points }
+    },
+
+    rewind(lastPointAt) {
+      pointAt = lastPointAt
     },
   }
 }

@@ -209,6 +209,7 @@ export class Room implements Source {
     if (marks === 'declined') return 'declined'
     if (!update && !command) return 'done'
     const history = this.#history?.take(guardianId, marks ?? {})
+    if (update) this.#bytes += update.byteLength
     const frame = update && this.#content.applied(update)
     const card = update && this.#readCard(open)
     if (update) this.#card = card
@@ -365,6 +366,7 @@ export class Room implements Source {
         }
         this.#guardianByClient = stored.guardiansByClient
         this.#familyByRecord = stored.familiesByRecord
+        this.#history?.rewind(stored.lastPointAt)
         if (stored.lastSeq !== this.#log.lastSeq) this.#catchUp(stored)
         this.#state = 'live'
       },
