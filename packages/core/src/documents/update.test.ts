@@ -30,3 +30,14 @@ test('a number is written in one way: with padding, wherever it stands, it is re
   }
   expect(padded).toBeGreaterThan(50)
 })
+
+test('a parent is a root or an item: another number is no third kind', () => {
+  const update = (kind: number[]) => Uint8Array.of(1, 1, 7, 0, 1, ...kind, 3, 0, 1, 0)
+  expect(typeof decodeUpdate(update([0]), MANY)).toBe('object')
+  for (const kind of [[2], [127], [0xc2, 2]]) {
+    const padded = update(kind)
+    const isBare = bareDecode(padded) !== null
+    expect(decodeUpdate(padded, MANY)).toBe('malformed')
+    if (kind.length > 1) expect(isBare).toBe(false)
+  }
+})

@@ -148,7 +148,10 @@ class Reader {
     let parent: Y.ID | string | null = null
     let sub: string | null = null
     if (!origin && !right) {
-      parent = this.#uint() === 1 ? this.#text() : this.#id()
+      const isRoot = this.#uint()
+      // Yjs takes every number but 1 for a nested parent, and writes 0.
+      if (isRoot > 1) fail('malformed')
+      parent = isRoot === 1 ? this.#text() : this.#id()
       if (info & HAS_KEY) sub = this.#text()
     }
     const content = this.#content(info & KIND)
