@@ -41,3 +41,11 @@ test('a parent is a root or an item: another number is no third kind', () => {
     if (kind.length > 1) expect(isBare).toBe(false)
   }
 })
+
+test('a value names each of its fields once, as Yjs writes it', () => {
+  const fields = (count: number) =>
+    Uint8Array.of(1, 1, 7, 0, 8, 1, 1, 97, 1, 118, count, ...new Array(count).fill([1, 98, 120]).flat(), 0)
+  expect(typeof decodeUpdate(fields(1), MANY)).toBe('object')
+  expect(bareDecode(fields(2))).toBeNull()
+  expect(decodeUpdate(fields(2), MANY)).toBe('bad-value')
+})

@@ -194,8 +194,8 @@ class Reader {
     const object: Record<string, unknown> = {}
     for (let i = 0; i < count; i++) {
       const key = this.#text()
-      // It would become the prototype: read here, gone from the next snapshot.
-      if (key === '__proto__') fail('bad-value')
+      // It would become the prototype: read here, gone from the next snapshot. So would the first of two of one name.
+      if (key === '__proto__' || Object.hasOwn(object, key)) fail('bad-value')
       object[key] = this.#scalar(this.#byte())
     }
     return object
