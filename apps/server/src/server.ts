@@ -61,16 +61,16 @@ export async function startServer({ config, log, now, here, prepare }: ServerOpt
   const server = createServer()
   try {
     await prepare?.(store)
-    await store.forget(now())
+    const forgetOld = () =>
+      store.forget(now()).catch((error: unknown) => log.error({ err: error }, 'retention not kept'))
+    await forgetOld()
     const fronts = await findFronts(here)
     await listen(server, config)
     const { port } = server.address() as AddressInfo
     const publicUrl = config.publicUrl ?? addressToUrl(config.host, port)
     const { id: installation } = await store.installation()
     const parts = assemble({ server, store, config, log, now, publicUrl, installation, fronts })
-    const forget = setInterval(() => {
-      store.forget(now()).catch((error: unknown) => log.error({ err: error }, 'retention not kept'))
-    }, HOUR)
+    const forget = setInterval(forgetOld, HOUR)
     const tend = setInterval(() => {
       const { health, live } = parts
       health.fold().catch((error: unknown) => log.error({ err: error }, 'log not folded'))

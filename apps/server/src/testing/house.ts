@@ -110,7 +110,7 @@ export async function openFolder(
   }
 }
 
-function testConfig(dataDir: string): Config {
+export function testConfig(dataDir: string): Config {
   const read = readConfig({ DATA_DIR: dataDir, PORT: '0' })
   if ('faults' in read) throw new Error(read.faults.join('\n'))
   return read.config
