@@ -13,8 +13,9 @@ import type { HistoryWrite, NewPoint } from './history.ts'
 /** Since the last keystroke, and since the first. */
 const PAUSE = 2 * 60_000
 const LONGEST = 10 * 60_000
-// A line is written anew whenever it grows; about a page of text.
-const MOST_WRITTEN = 4000
+// A line is written anew whenever it grows, and kept whole in memory while it may: a paragraph, and not in too many pieces.
+const MOST_WRITTEN = 1000
+const MOST_RUNS = 64
 // Each person typing has one or a few.
 const MOST_OPEN = 2000
 const HOUR = 60 * 60_000
@@ -115,12 +116,16 @@ export function prepareHistory(raw: DatabaseSync) {
   function openBurst(key: string, at: number): Burst | undefined {
     const burst = burstsByPlace.get(key)
     if (!burst) return undefined
-    const isOpen = at - burst.untilAt <= PAUSE && at - burst.madeAt <= LONGEST && burst.weight <= MOST_WRITTEN
+    const isOpen = at - burst.untilAt <= PAUSE && at - burst.madeAt <= LONGEST && !isFull(burst)
     if (!isOpen) burstsByPlace.delete(key)
     return isOpen ? burst : undefined
   }
 
   function keepOpen(key: string, burst: Burst) {
+    if (isFull(burst)) {
+      burstsByPlace.delete(key)
+      return
+    }
     if (burstsByPlace.size >= MOST_OPEN) {
       for (const [other, { untilAt }] of burstsByPlace)
         if (burst.madeAt - untilAt > PAUSE) burstsByPlace.delete(other)
@@ -134,6 +139,7 @@ export function prepareHistory(raw: DatabaseSync) {
     if (change) {
       burst.change = change
       grown.add(burst)
+      if (isFull(burst)) burstsByPlace.delete(key)
     } else {
       remove.run(burst.id)
       burstsByPlace.delete(key)
@@ -180,6 +186,12 @@ export function prepareHistory(raw: DatabaseSync) {
       burstsByPlace.clear()
     },
   }
+}
+
+/** It grows no more, and need not be remembered. */
+function isFull({ weight, change }: Burst): boolean {
+  const runs = isTextChange(change) ? change.inserted.length + change.removed.length : 0
+  return weight > MOST_WRITTEN || runs > MOST_RUNS
 }
 
 const parentOf = (path: string) => path.slice(0, path.lastIndexOf('/'))

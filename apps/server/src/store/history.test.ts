@@ -73,18 +73,24 @@ describe('a burst is one line', () => {
     expect(await lines()).toHaveLength(2)
   })
 
-  test('a pause, a long time, a page of text, or a command ends it', async () => {
+  test('a pause, a long time, a paragraph of text, or a command ends it', async () => {
     await write(mara, 0, { changes: [wrote(0, 'a')] })
     await write(mara, 3 * MINUTE, { changes: [wrote(1, 'b')] })
     expect(await lines()).toHaveLength(2)
     for (let at = 4; at <= 14; at++) await write(mara, at * MINUTE, { changes: [wrote(at, 'c')] })
     expect(await lines()).toHaveLength(3)
-    await write(mara, 15 * MINUTE, { changes: [wrote(100, 'd'.repeat(4001))] })
+    await write(mara, 15 * MINUTE, { changes: [wrote(100, 'd'.repeat(1001))] })
     await write(mara, 15 * MINUTE, { changes: [wrote(5000, 'e')] })
     expect(await lines()).toHaveLength(4)
     await write(mara, 15 * MINUTE, { changes: [took(5000, 'e')], apart: true })
     await write(mara, 15 * MINUTE, { changes: [wrote(5001, 'f')] })
     expect(await lines()).toHaveLength(6)
+  })
+
+  test('words all over a text are lines of some dozens of pieces each', async () => {
+    for (let i = 0; i < 130; i++) await write(mara, i, { changes: [wrote(i * 10, 'x')] })
+    const found = await lines()
+    expect(found.map(({ change }) => 'inserted' in change && change.inserted.length)).toEqual([65, 65])
   })
 
   test('what came and went within it leaves no line', async () => {

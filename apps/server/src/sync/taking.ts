@@ -5,6 +5,7 @@ import type { GateContext } from '@sidegate/core/documents/gate-context'
 import { definitionsByKind } from '@sidegate/core/documents/kinds'
 import type { Logger } from 'pino'
 import * as Y from 'yjs'
+import { QuickDecoder } from './quick-decoder.ts'
 import type { Member } from './seat.ts'
 
 interface Place {
@@ -29,7 +30,7 @@ export function applyWhole({ address, doc, log }: Place, update: Uint8Array, mem
   const { guardianId } = member.actor
   const document = formatAddress(address)
   try {
-    Y.applyUpdate(doc, update, member)
+    Y.applyUpdateV2(doc, update, member, QuickDecoder)
   } catch (error) {
     log.error({ err: error, document, guardianId }, 'update not applied')
     return false
