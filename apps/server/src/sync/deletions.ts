@@ -43,6 +43,8 @@ const lengthSince = (doc: Y.Doc, client: number, clock: number) =>
 
 export function watchDeletions(definition: DocumentDefinition) {
   const momentsByGuardian = new Map<string, Moment[]>()
+  /** How many more characters somebody may take away before it is worth looking again at all of their minute. */
+  const patienceByGuardian = new Map<string, number>()
   /** How much is written in all; counted when it is first needed. */
   let written: number | null = null
   let sweptAt = 0
@@ -54,6 +56,8 @@ export function watchDeletions(definition: DocumentDefinition) {
   function sweep(at: number) {
     if (at - sweptAt < SECOND && at >= sweptAt) return
     sweptAt = at
+    // What falls out of the minute makes what was new before it old.
+    patienceByGuardian.clear()
     for (const [guardianId, moments] of momentsByGuardian) {
       const recent = moments.filter((moment) => at - moment.at <= MINUTE)
       if (recent.length === 0) momentsByGuardian.delete(guardianId)
@@ -119,6 +123,7 @@ export function watchDeletions(definition: DocumentDefinition) {
     /** Another document, or the same one anew. */
     reset() {
       written = null
+      patienceByGuardian.clear()
     },
 
     take(
@@ -135,8 +140,13 @@ export function watchDeletions(definition: DocumentDefinition) {
       if (written !== null) written += now.added - now.removed
       const moments = note(guardianId, shared, now.removed, at)
       if (now.removed === 0 || moments.reduce((sum, moment) => sum + moment.removed, 0) < LEAST) return null
+      // Who corrects themselves takes much away, and nothing that stood there before.
+      const patience = (patienceByGuardian.get(guardianId) ?? 0) - now.removed
+      patienceByGuardian.set(guardianId, patience)
+      if (patience > 0) return null
       const whole = wholeOf(moments, doc)
       const lost = sumOf(whole).removed
+      patienceByGuardian.set(guardianId, LEAST - lost)
       if (lost < LEAST) return null
       written ??= liveWriting(sharedOf(definition, open.read()))
       if (lost <= (written + lost - addedIn(moments, doc)) * SHARE) return null

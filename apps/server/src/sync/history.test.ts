@@ -86,6 +86,23 @@ describe('who takes away more than 30 % within a minute', () => {
     expect(reasonsOf(edit('mara', takes(2000)))).toEqual(['before-deletion'])
   })
 
+  test.each([
+    ['much', 0, 301],
+    ['little', 880, 40],
+  ])(
+    'letter by letter it is told as soon as at once, whatever one corrected of one’s own: of %s text',
+    (_, gone, stroke) => {
+      const { edit } = room()
+      if (gone > 0) edit('jelena', takes(gone))
+      for (let i = 0; i < 100; i++) {
+        edit('mara', (write) => write.about.splice(0, 0, 'x'))
+        expect(reasonsOf(edit('mara', takes(1)))).toEqual([])
+      }
+      const strokes = Array.from({ length: stroke }, () => reasonsOf(edit('mara', takes(1))))
+      expect(strokes.findIndex((reasons) => reasons?.length)).toBe(stroke - 1)
+    },
+  )
+
   test('a few words of a short plan are no mass, however short it is', () => {
     const { edit } = room()
     edit('jelena', takes(960))
