@@ -45,12 +45,13 @@ export interface Bucket {
 
 export const fullBucket = ({ burst }: Rate, at: number): Bucket => ({ tokens: burst, at })
 
-/** Takes a token; false when there is none. */
-export function take(bucket: Bucket, { perSecond, burst }: Rate, at: number): boolean {
+/** Takes a token, or `cost` of them, never more than there can be; false when there are too few. */
+export function take(bucket: Bucket, { perSecond, burst }: Rate, at: number, cost = 1): boolean {
+  const tokens = Math.min(cost, burst)
   // A wall clock may jump back; a bucket only ever fills.
   bucket.tokens = Math.min(burst, bucket.tokens + (Math.max(at - bucket.at, 0) / 1000) * perSecond)
   bucket.at = at
-  if (bucket.tokens < 1) return false
-  bucket.tokens--
+  if (bucket.tokens < tokens) return false
+  bucket.tokens -= tokens
   return true
 }

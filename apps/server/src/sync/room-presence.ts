@@ -46,6 +46,15 @@ export class RoomPresence extends Presence {
   receive(seat: Seat, payload: Uint8Array) {
     const { member } = seat
     const { moves, presenceBytes } = this.#quotas
+    const now = this.#clock()
+    const echoes = { perSecond: moves.perSecond * ECHOES, burst: moves.burst * ECHOES }
+    seat.echoes ??= fullBucket(echoes, now)
+    // Before it is read: a frame of all who are there costs as much as each of them alone.
+    const cost = Math.ceil(payload.byteLength / presenceBytes)
+    if (cost > echoes.burst || !take(seat.echoes, echoes, now, cost)) {
+      member.close(CLOSE.tryLater, 'too fast')
+      return
+    }
     const told = readPresence(payload)
     const own =
       told?.find(({ client }) => client === seat.client) ??
@@ -54,15 +63,9 @@ export class RoomPresence extends Presence {
       member.close(CLOSE.badFrame)
       return
     }
-    const now = this.#clock()
     seat.moves ??= fullBucket(moves, now)
     // Too many moves are dropped, not punished: the next one tells where they are. A flood of them is.
-    if (!own || !take(seat.moves, moves, now)) {
-      const echoes = { perSecond: moves.perSecond * ECHOES, burst: moves.burst * ECHOES }
-      seat.echoes ??= fullBucket(echoes, now)
-      if (!take(seat.echoes, echoes, now)) member.close(CLOSE.tryLater, 'too fast')
-      return
-    }
+    if (!own || !take(seat.moves, moves, now)) return
     this.#move(seat, own)
     // A wall clock may jump either way.
     if (Math.abs(now - seat.toldAt) >= SILENCE) {

@@ -51,6 +51,8 @@ export interface RoomDeps extends RoomLogDeps {
 
 // The y-websocket client asks once a connection; a state may be a megabyte.
 const ASKS = { perSecond: 1, burst: 3 }
+// Bytes of a state vector: more than a thousand ids.
+const OWN_IDS = 16 * 1024
 // Tabs on one local store repeat each other's edits, so a guardian may send several times what a socket may.
 const TABS = 4
 const NONE: readonly never[] = []
@@ -456,6 +458,11 @@ export class Room implements Source {
   }
 
   #tellState(seat: Seat, stateVector: Uint8Array) {
+    // It names ids that the document has, and those of a phone's own offline days; to answer more takes long.
+    if (stateVector.byteLength > 2 * this.#content.stateVector().byteLength + OWN_IDS) {
+      seat.member.close(CLOSE.badFrame)
+      return
+    }
     const isNewcomer = stateVector.byteLength === 1 && stateVector[0] === 0
     if (!isNewcomer && !this.#content.hasAnswer(stateVector) && !this.#live()) return
     const state = isNewcomer ? this.#content.welcome() : this.#content.answer(stateVector)
@@ -496,12 +503,12 @@ export class Room implements Source {
   }
 
   /** All sockets of a guardian together, those that come back included. */
-  #mayEditMore(guardianId: string, now: number): boolean {
+  #mayEditMore(guardianId: string, now: number, cost: number): boolean {
     const { perSecond, burst } = this.#deps.quotas.edits
     const rate = { perSecond: perSecond * TABS, burst: burst * TABS }
     const bucket = this.#editsByGuardian.get(guardianId) ?? fullBucket(rate, now)
     this.#editsByGuardian.set(guardianId, bucket)
-    return take(bucket, rate, now)
+    return take(bucket, rate, now, cost)
   }
 
   #takeUpdate(seat: Seat, frame: { update: Uint8Array; isBacklog: boolean }) {
@@ -509,7 +516,10 @@ export class Room implements Source {
     const { member } = seat
     const now = clock.now()
     seat.edits ??= fullBucket(quotas.edits, now)
-    if (!take(seat.edits, quotas.edits, now) || !this.#mayEditMore(member.actor.guardianId, now)) {
+    // A backlog that is known already costs its reading all the same.
+    const cost = Math.max(1, Math.ceil(frame.update.byteLength / quotas.live.updateBytes))
+    const isCalm = take(seat.edits, quotas.edits, now, cost)
+    if (!isCalm || !this.#mayEditMore(member.actor.guardianId, now, cost)) {
       member.close(CLOSE.tryLater, 'too fast')
       return
     }
