@@ -1,4 +1,5 @@
 /** Sessions and personal links. Only SHA-256 of a token is kept; 256 random bits need no slow hash. */
+import type { StatementSync } from 'node:sqlite'
 import { keep } from './kept.ts'
 import type { Sqlite } from './sqlite.ts'
 
@@ -47,7 +48,11 @@ export interface SessionStore {
 }
 
 export function createSessionStore(sqlite: Sqlite): SessionStore {
-  const { db } = sqlite
+  const { db, transact } = sqlite
+  /** Of those who were seen in this turn of the loop: after a night everybody is, at once, and it is one write. */
+  const seenAtById = new Map<string, number>()
+  let touching: Promise<void> | null = null
+  let seeing: StatementSync | undefined
   const byToken = keep(sqlite, ['tokenHash'], ({ tokenHash }: { tokenHash: Uint8Array }) =>
     db
       .selectFrom('sessions')
@@ -119,8 +124,18 @@ export function createSessionStore(sqlite: Sqlite): SessionStore {
       return new Set(rows.map((row) => row.id))
     },
 
-    async touch(id, at) {
-      await db.updateTable('sessions').set({ last_seen_at: at }).where('id', '=', id).execute()
+    touch(id, at) {
+      seenAtById.set(id, at)
+      touching ??= new Promise<void>((next) => setImmediate(next)).then(() => {
+        touching = null
+        const seen = [...seenAtById]
+        seenAtById.clear()
+        return transact((raw) => {
+          seeing ??= raw.prepare('update sessions set last_seen_at = ? where id = ?')
+          for (const [session, seenAt] of seen) seeing.run(seenAt, session)
+        })
+      })
+      return touching
     },
 
     async end(id, at) {
