@@ -158,7 +158,7 @@ describe('restore points', () => {
     }
     const kept = await points()
     expect(kept.filter(({ reason }) => reason === 'hourly')).toHaveLength(48)
-    expect(kept.filter(({ reason }) => reason === 'by-hand')).toHaveLength(52)
+    expect(kept.filter(({ reason }) => reason === 'by-hand')).toHaveLength(28)
     expect(kept.map(({ id }) => id)).toContain('hour-69')
     expect(kept.map(({ id }) => id)).not.toContain('hand-17')
   })
