@@ -64,7 +64,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         .getByRole('button', { name: /^See what comes back/ })
         .last()
         .click()
-      await expect(sheet.getByText('This comes back:')).toBeVisible()
+      await expect(sheet.getByText('This changes:')).toBeVisible()
       await expectNoViolations(host, 'what comes back')
       await expectFits(host, 'what comes back')
 

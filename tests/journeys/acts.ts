@@ -16,6 +16,10 @@ export async function says(page: Page, words: 'Saved' | 'On this phone, will sen
   await expect(page.getByText(words, { exact: true })).toBeVisible()
 }
 
+/** The colour of the light beside those words. */
+export const lightOf = (page: Page) =>
+  page.locator('[data-saving]').evaluate((element) => getComputedStyle(element, '::before').backgroundColor)
+
 /** A slot's row, by what it asks for. */
 export const slotOf = (page: Page, title: string) => page.getByRole('listitem').filter({ hasText: title })
 

@@ -41,6 +41,8 @@ test('the sheet tells who changed what, comes up to date by itself, and undoes w
 
   await sheet.getByRole('button', { name: 'Undo: wrote in Notes' }).click()
   await expect(sheet.getByText('Undone', { exact: true })).toBeVisible()
+  // The button is gone; who uses the keyboard goes on where it stood.
+  await expect(sheet.getByRole('listitem').filter({ hasText: 'You wrote in Notes' })).toBeFocused()
   await expect(host.locator('#notes')).not.toContainText('two chairs')
   await expect(sheet.getByRole('button', { name: 'Undo: wrote in Notes' })).toHaveCount(0)
   await mara.goBack()
@@ -84,6 +86,7 @@ test('P27: much is taken out at once: hosts are told, one tap brings it back, an
   await says(mara, 'Saved')
   await banner.getByRole('button', { name: 'Bring it back' }).click()
   await expect(host.getByText('Brought back for everyone')).toBeVisible()
+  await expect(host.getByRole('button', { name: 'Undo' })).toBeFocused()
   await expect(banner).toHaveCount(0)
   await expect(about).toHaveText(before)
   await expect(mara.locator('#about')).toContainText(before.slice(0, 40))
@@ -116,7 +119,7 @@ test('a host keeps the plan as it is, sees what would come back, brings it back,
   await sheet.getByRole('button', { name: 'Earlier plans' }).click()
   const point = sheet.getByRole('listitem').filter({ hasText: 'Kept by hand' })
   await point.getByRole('button', { name: /^See what comes back/ }).click()
-  await expect(sheet.getByText('This comes back:')).toBeVisible()
+  await expect(sheet.getByText('This changes:')).toBeVisible()
   await expect(sheet.getByRole('deletion')).toHaveText(/Melon/)
   await expect(sheet.getByRole('insertion').filter({ hasText: 'Watermelon' })).toBeVisible()
   await expect(sheet.getByText('Chips', { exact: true })).toBeVisible()

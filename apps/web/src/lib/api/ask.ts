@@ -7,7 +7,7 @@ export type Outcome<T> = { ok: true; value: T } | Failure
 
 type Fetch = typeof globalThis.fetch
 
-/** Reads a projection. `unreachable`: no connection, or a proxy whose server is away. */
+/** Reads a projection. `unreachable`: no connection, or a proxy whose server is away (it can't say why, as the server does). */
 export function ask<T>(fetch: Fetch, path: string): Promise<Outcome<T>> {
   return outcomeOf<T>(fetch(path, { headers: { accept: 'application/json' } }))
 }
@@ -23,10 +23,13 @@ export async function outcomeOf<T>(request: Promise<Response>): Promise<Outcome<
     return { ok: false, reason: 'unreachable' } // fetch rejects for nothing else
   }
   if (response.ok) return { ok: true, value: await response.json() }
-  if (AWAY.has(response.status)) return { ok: false, reason: 'unreachable' }
   const said = (await response.json().catch(() => ({}))) as {
     error?: string
     fields?: Record<string, string>
   }
-  return { ok: false, reason: said.error ?? 'internal', ...(said.fields && { fields: said.fields }) }
+  return {
+    ok: false,
+    reason: said.error ?? (AWAY.has(response.status) ? 'unreachable' : 'internal'),
+    ...(said.fields && { fields: said.fields }),
+  }
 }

@@ -1,5 +1,5 @@
 import { untrack } from 'svelte'
-import { ask } from '#lib/api/ask.ts'
+import { ask, type Outcome } from '#lib/api/ask.ts'
 import type { HistoryChange, HistoryPage, RestorePoint, RestorePreview } from '#lib/api/shapes.ts'
 import { tell } from '#lib/api/tell.ts'
 
@@ -15,6 +15,8 @@ export class History {
   /** Why the last thing that was asked for did not come. */
   problem = $state('')
   isBusy = $state(false)
+  /** The point that was made right before one's own last restore: the way back from it. None when nothing came back. */
+  beforeRestore: RestorePoint | undefined
   #hasMore = false
 
   constructor(hangoutId: string) {
@@ -43,15 +45,15 @@ export class History {
   /** Each resolves to why it did not come about; '' when it did. */
   undo = (change: HistoryChange): Promise<string> => this.#tell(`/history/${change.id}/undo`)
   keepPoint = (): Promise<string> => this.#tell('/restore-points')
-  restore = (pointId: string): Promise<string> => this.#tell(`/restore-points/${pointId}/restore`)
+  async restore(pointId: string): Promise<string> {
+    const restored = await this.#send<{ restored: number }>(`/restore-points/${pointId}/restore`)
+    const isBack = restored.ok && restored.value.restored > 0
+    this.beforeRestore = isBack ? this.points?.find(({ reason }) => reason === 'before-restore') : undefined
+    return restored.ok ? '' : restored.reason
+  }
 
   preview(pointId: string): Promise<RestorePreview | null> {
     return this.#ask<RestorePreview>(`/restore-points/${pointId}`)
-  }
-
-  /** The point that was made right before the last restore: the way back from it. */
-  get beforeRestore(): RestorePoint | undefined {
-    return this.points?.find(({ reason }) => reason === 'before-restore')
   }
 
   async #ask<T>(path: string): Promise<T | null> {
@@ -63,10 +65,15 @@ export class History {
   }
 
   async #tell(path: string): Promise<string> {
-    this.isBusy = true
-    const outcome = await tell('POST', this.#base + path, {})
-    this.isBusy = false
-    if (outcome.ok) await this.load()
+    const outcome = await this.#send(path)
     return outcome.ok ? '' : outcome.reason
+  }
+
+  async #send<T>(path: string): Promise<Outcome<T>> {
+    this.isBusy = true
+    const outcome = await tell<T>('POST', this.#base + path, {})
+    if (outcome.ok) await this.load()
+    this.isBusy = false
+    return outcome
   }
 }

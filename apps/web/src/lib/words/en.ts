@@ -333,11 +333,10 @@ export const en = {
     look: 'See what comes back',
     lookOf: (when: string) => `See what comes back: ${when}`,
     sure: (when: string) => `Bring back ${when}?`,
-    returns: 'This comes back:',
+    returns: 'This changes:',
     nothing: 'The plan has all of it already.',
     now: 'Now',
     before: 'Then',
-    absent: 'not there',
     restore: 'Yes, bring it back',
     restored: 'Brought back for everyone',
     takenBack: 'What it said before is back',
@@ -345,7 +344,7 @@ export const en = {
   deletion: {
     title: 'Much was taken out of this plan',
     what: (who: string, when: string) =>
-      `${who}, ${when}. It can come back with one tap; what others wrote since stays.`,
+      `${who} took it out (${when}). It can come back with one tap; what others wrote since stays.`,
     someone: 'Somebody',
     left: 'It stays as it is',
     bringBack: 'Bring it back',

@@ -335,11 +335,10 @@ export const es: Words = {
     look: 'Ver qué vuelve',
     lookOf: (when) => `Ver qué vuelve: ${when}`,
     sure: (when) => `¿Recuperar ${when}?`,
-    returns: 'Vuelve esto:',
+    returns: 'Esto cambia:',
     nothing: 'El plan ya lo tiene todo.',
     now: 'Ahora',
     before: 'Entonces',
-    absent: 'no está',
     restore: 'Sí, recuperarlo',
     restored: 'Recuperado para todos',
     takenBack: 'Vuelve lo que decía antes',
@@ -347,7 +346,7 @@ export const es: Words = {
   deletion: {
     title: 'Se quitó mucho de este plan',
     what: (who, when) =>
-      `${who}, ${when}. Puede volver con un toque; lo que otros escribieron después se queda.`,
+      `${who} lo quitó (${when}). Puede volver con un toque; lo que otros escribieron después se queda.`,
     someone: 'Alguien',
     left: 'Se queda como está',
     bringBack: 'Recuperarlo',
