@@ -197,9 +197,11 @@ test('a database that is ruined is no barrier to restoring, and is kept as it is
   await backUp()
   writeFileSync(join(dataDir, DATABASE), 'x'.repeat(8192), { mode: 0o600 })
   writeFileSync(join(dataDir, `${DATABASE}-wal`), 'y'.repeat(8192), { mode: 0o600 })
-  const { json } = await restore()
-  expect(readFileSync(json.kept, 'utf8')).toBe('x'.repeat(8192))
-  expect(readFileSync(`${json.kept}-wal`, 'utf8')).toBe('y'.repeat(8192))
+  const { out } = await runCommand(dataDir, 'restore', file)
+  expect(out).not.toContain('sidegate restore') // that would be refused
+  const [kept = ''] = /\S*before-restore\S*/.exec(out) ?? []
+  expect(readFileSync(kept, 'utf8')).toBe('x'.repeat(8192))
+  expect(readFileSync(`${kept}-wal`, 'utf8')).toBe('y'.repeat(8192))
   expect((await runCommand(dataDir, 'doctor', '--json')).json).toMatchObject({ sound: true })
 })
 
@@ -219,6 +221,13 @@ describe('refused in one sentence, and nothing is changed:', () => {
     'a file that is no database': [
       () => writeFileSync(file, 'holiday pictures'.repeat(1000)),
       /house\.backup can't be restored, and nothing was changed: file is not a database\.$/,
+    ],
+    'a folder': [
+      () => {
+        rmSync(file)
+        mkdirSync(file)
+      },
+      /house\.backup is a folder: name the backup file in it\.$/,
     ],
     'a database that is no backup': [
       () => cpSync(join(dataDir, DATABASE), file),

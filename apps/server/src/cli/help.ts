@@ -20,6 +20,8 @@ export const HELP = `Sidegate: families plan hangouts together, so that no child
                                  nothing; exit code 1 on any fault
   sidegate help                  this text
 
+In the folder of its sources "sidegate" is called as "npx pnpm sidegate".
+
 Settings come from the environment; these are the defaults (.env.example says what each does):
 
 ${variables.join('\n')}

@@ -42,6 +42,8 @@ export async function restore(
   const { dataDir } = config
   const backup = resolve(from)
   if (!existsSync(backup)) throw new StartupFault(`There is no file ${backup}: name the backup to restore.`)
+  if (statSync(backup).isDirectory())
+    throw new StartupFault(`${backup} is a folder: name the backup file in it.`)
   process.umask(PRIVATE)
   const release = await takeFolder(dataDir)
   const ready = join(dataDir, `${DATABASE}.restoring`)
@@ -50,9 +52,10 @@ export async function restore(
     const { madeAt, faults, epoch } = await makeReady({ backup, ready, key, dataDir })
     await refound({ ready, key, now, floor: Math.max((epoch ?? 0) + 1, Math.floor(now() / MINUTE)) })
     const { documents } = mustBeWhole(inspectFile(ready, key), backup)
+    const isWhole = isReadable(join(dataDir, DATABASE))
     const kept = swap(dataDir, ready, now())
     const done: Restored = { folder: dataDir, madeAt, documents, kept, carried: epoch !== null, faults }
-    print(json ? `${JSON.stringify(done)}\n` : told(done))
+    print(json ? `${JSON.stringify(done)}\n` : told(done, isWhole))
     return 0
   } finally {
     for (const end of ['', '-wal', '-shm', '-journal']) rmSync(ready + end, { force: true })
@@ -174,13 +177,14 @@ function fold(file: string, kept: string) {
   for (const end of ['-wal', '-shm']) if (existsSync(file + end)) renameSync(file + end, kept + end)
 }
 
-function told({ folder, madeAt, documents, kept, carried, faults }: Restored): string {
+function told({ folder, madeAt, documents, kept, carried, faults }: Restored, isWhole: boolean): string {
+  const wayBack = isWhole
+    ? `What was there before is kept for 30 days; this brings it back: sidegate restore ${kept}`
+    : `What was there before was damaged; it is kept for 30 days as it was: ${kept}`
   const day = new Date(madeAt).toISOString().slice(0, 16).replace('T', ' ')
   return [
     `The house is back as it was on ${day} UTC, with ${documents} documents in ${folder}.`,
-    ...(kept
-      ? [`What was there before is kept for 30 days; this brings it back: sidegate restore ${kept}`]
-      : []),
+    ...(kept ? [wayBack] : []),
     ...(carried ? [] : ['Devices that were signed out since then are in again: sign them out once more.']),
     'Phones load everything anew; what they had not sent yet is offered to their people as text.',
     ...faults.map(({ says }) => `As in the backup: ${says}`),

@@ -42,6 +42,7 @@ export async function run(args: string[], context: CliContext): Promise<number> 
     }
     case 'help':
     case '--help':
+    case '-h':
       context.print(HELP)
       return 0
     default:
