@@ -1,6 +1,7 @@
 /**
  * P3, the long form: `pnpm --filter @sidegate/resilience simulate`. RUNS of OPERATIONS each, from SEED on (fresh seeds
- * by default), spread over PROCESSES. The result goes to tests/resilience/results; 1 when a run failed.
+ * by default), spread over PROCESSES. A failure is told on stderr as soon as it is known, and again with the fewest
+ * operations that still fail. The result goes to tests/resilience/results; 1 when a run failed.
  */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -30,10 +31,13 @@ async function runShare(first: number, tell: (told: Told) => void) {
   for (let seed = first; seed < SEED + RUNS; seed += PROCESSES) {
     const { failure, events, deeds } = await runSeed(seed, OPERATIONS)
     if (failure) {
+      process.stderr.write(`seed ${seed}: ${failure}\n`)
       const { operations, outcome } = await shrink(makeOperations(seed, OPERATIONS), (some) =>
         run(seed, some),
       )
-      told.failures.push({ seed, failure: outcome.failure ?? failure, operations })
+      const reduced = { seed, failure: outcome.failure ?? failure, operations }
+      process.stderr.write(`reduced: ${JSON.stringify(reduced)}\n`)
+      told.failures.push(reduced)
     }
     told.runs++
     told.events += events
