@@ -33,11 +33,19 @@ export async function outcomeOf(
   return Buffer.compare(before.digest, digest) === 0 ? 'done-before' : 'key-reused'
 }
 
-/** The same on the bare connection; throws when it is recorded already. */
+/**
+ * The same on the bare connection; throws when it is recorded already. A key that another command took meanwhile stays
+ * that one's: whoever uses one for two must not fail the edits of others, which share the transaction.
+ */
 export function prepareCommand(raw: DatabaseSync) {
-  const insert = raw.prepare('insert into commands (guardian_id, key, digest, done_at) values (?, ?, ?, ?)')
+  const insert = raw.prepare(
+    `insert into commands (guardian_id, key, digest, done_at) values (?, ?, ?, ?)
+     on conflict (guardian_id, key) do update set key = excluded.key where digest <> excluded.digest`,
+  )
   return ({ guardianId, key, digest, at }: CommandKey) => {
-    if (key !== null) insert.run(guardianId, key, digest, at)
+    if (key === null) return
+    if (insert.run(guardianId, key, digest, at).changes === 0)
+      throw new Error(`command ${key} of ${guardianId} is recorded already`)
   }
 }
 

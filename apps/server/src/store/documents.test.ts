@@ -227,7 +227,7 @@ test("a command's key is written in the same transaction, and once", async () =>
   expect(await keys()).toEqual([])
   await documents.append([append({ command })])
   expect(await keys()).toEqual([{ key: 'move-00001' }])
-  await expect(documents.append([append({ command })])).rejects.toThrow(/UNIQUE/)
+  await expect(documents.append([append({ command })])).rejects.toThrow(/recorded already/)
   expect((await documents.load(plan))?.updates).toHaveLength(1)
 })
 
