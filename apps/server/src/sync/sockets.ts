@@ -153,7 +153,8 @@ export function attachSockets<V extends Visitor>(server: Server, deps: SocketDep
   })
 
   async function admit(request: IncomingMessage, socket: Duplex, head: Buffer) {
-    const { pathname: path, searchParams } = new URL(request.url ?? '/', 'http://localhost')
+    // null for a target that is no URL, such as `//`: what strangers send is no error of ours.
+    const { pathname: path = '', searchParams } = URL.parse(request.url ?? '/', 'http://localhost') ?? {}
     if (!path.startsWith('/sync/')) return answer(socket, '404 Not Found')
     const { showings } = rooms
     const visitor = await authenticate(request)
@@ -181,7 +182,7 @@ export function attachSockets<V extends Visitor>(server: Server, deps: SocketDep
       if (!visitor) ws.close(CLOSE.sessionExpired)
       // Unknown and forbidden: one answer (house rule 3).
       else if (!address || !membership || epoch === null) ws.close(CLOSE.noAccess, installation)
-      else if (isTooOld(searchParams.get('v'), address)) ws.close(CLOSE.wrongEpoch, 'reload')
+      else if (isTooOld(searchParams?.get('v') ?? null, address)) ws.close(CLOSE.wrongEpoch, 'reload')
       else if (epoch !== address.epoch) ws.close(CLOSE.wrongEpoch, String(epoch))
       else {
         const { over, ...actor } = membership
