@@ -39,7 +39,7 @@ export const BUSY_ROOM = 12
 const HOTTEST = 8 * BUSY_ROOM
 const BUSY_HOUSE = 40
 const SHORTEST = 16
-const LONGEST = 50
+const LONGEST = 45
 // Bytes that may wait for the disk, of all rooms together (R5).
 const WAITING = 64 * 1024 * 1024
 
