@@ -9,6 +9,21 @@ async function openPlan(house: House, page: Page) {
   await says(page, 'Saved')
 }
 
+test('a text that is as long as it can be says so, and takes more once it is shorter', async ({ house }) => {
+  const mara = await house.enter('mara')
+  await mara.goto(house.hangoutUrl)
+  await says(mara, 'Saved')
+  const notes = await openText(mara, 'Notes')
+  await notes.fill('word '.repeat(4000))
+  const full = mara.getByText('This is as long as it can be.')
+  await expect(full).toBeVisible()
+  await notes.press('Control+End')
+  await notes.pressSequentially('more')
+  expect((await notes.inputValue()).length).toBe(20_000)
+  await notes.press('Backspace')
+  await expect(full).toBeHidden()
+})
+
 test('J2: what the host writes, guest and co-host read a moment later, and the other way round', async ({
   house,
 }) => {

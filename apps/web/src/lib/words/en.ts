@@ -190,6 +190,7 @@ export const en = {
     notes: 'Notes',
     notesHint: 'Parking, a question, what to wear: every family here can write',
     notesEmpty: 'No notes yet.',
+    textFull: 'This is as long as it can be. More fits once something in it is shorter.',
     rainPlan: 'If it rains',
     whoEdits: (name: string) => `${name} is writing here`,
   },

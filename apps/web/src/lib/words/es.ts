@@ -192,6 +192,7 @@ export const es: Words = {
     notes: 'Notas',
     notesHint: 'Dónde estacionar, una pregunta, qué ropa traer: aquí pueden escribir todas las familias',
     notesEmpty: 'Aún no hay notas.',
+    textFull: 'Ya no cabe más. Cabrá cuando algo de aquí sea más corto.',
     rainPlan: 'Si llueve',
     whoEdits: (name) => `${name} está escribiendo aquí`,
   },
