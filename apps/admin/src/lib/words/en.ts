@@ -38,7 +38,7 @@ export const en = {
   readOnlyCount: (documents: number) =>
     documents === 1 ? '1 plan can only be read' : `${documents} plans can only be read`,
   readOnlyWhat:
-    'Part of what is stored is damaged. What was whole last can still be read by everyone who could before, and nothing new is written over it. Everything else goes on as usual.',
+    'Part of what is stored is damaged. What was whole last can still be read by everyone who could before; if nothing was, it does not open. Nothing new is written over it. Everything else goes on as usual.',
   readOnlyDo:
     'On the server, “sidegate doctor” says what is damaged. If the disk is failing, move the data folder to another one. “sidegate restore” takes the whole house back to a backup. This goes away by itself once all is whole again.',
   documentKind: { plan: 'Plan', play: 'Kids’ plan', board: 'Idea board' },

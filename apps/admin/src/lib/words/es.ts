@@ -39,7 +39,7 @@ export const es: Words = {
   readOnlyCount: (documents) =>
     documents === 1 ? '1 plan solo se puede leer' : `${documents} planes solo se pueden leer`,
   readOnlyWhat:
-    'Una parte de lo guardado está dañada. Quienes podían leerlo siguen leyendo lo último que estaba entero, y nada nuevo se escribe encima. Todo lo demás sigue como siempre.',
+    'Una parte de lo guardado está dañada. Quienes podían leerlo siguen leyendo lo último que estaba entero; si nada lo estaba, no se abre. Nada nuevo se escribe encima. Todo lo demás sigue como siempre.',
   readOnlyDo:
     'En el servidor, «sidegate doctor» dice qué está dañado. Si falla el disco, lleva la carpeta de datos a otro. «sidegate restore» devuelve toda la casa a una copia de seguridad. Este aviso desaparece solo cuando todo vuelve a estar entero.',
   documentKind: { plan: 'Plan', play: 'Plan de los niños', board: 'Tablero de ideas' },
