@@ -19,6 +19,7 @@ function room(lastPointAt: number | null = 0) {
   history.watch({ doc, open: open as never }) // a plan is a document
   return {
     clock,
+    doc,
     history,
     open,
     edit(who: string, write: (edit: EditOf<typeof plan.collections>) => void) {
@@ -65,6 +66,16 @@ describe('who takes away more than 30 % within a minute', () => {
     edit('mara', (write) => write.about.splice(0, 0, 'x'.repeat(5000)))
     clock.now += SECOND
     // The room reads the disk anew, and her phone comes back under the same id.
+    history.watch({ doc: before.doc, open: before.open as never })
+    before.open.change(takes(400))
+    expect(reasonsOf(history.take('mara'))).toEqual(['before-deletion'])
+  })
+
+  test('all that the disk has of her phone is what she wrote before', () => {
+    const { doc, edit, history, clock } = room()
+    const before = replica(plan, 2, doc)
+    edit('mara', (write) => write.notes.splice(0, 0, 'not on disk'))
+    clock.now += SECOND
     history.watch({ doc: before.doc, open: before.open as never })
     before.open.change(takes(400))
     expect(reasonsOf(history.take('mara'))).toEqual(['before-deletion'])

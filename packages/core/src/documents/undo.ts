@@ -162,8 +162,9 @@ function pieces(doc: Y.Doc, text: Y.Text, { client, clock, text: words }: Run) {
   const found: { item: Y.Item; from: number; to: number; at: number }[] = []
   const structs = doc.store.clients.get(client)
   const end = clock + words.length
-  // From another epoch: nothing of it is known here.
-  if (!structs || end > Y.getState(doc.store, client)) return found
+  // From another epoch: nothing of it is known here. Of an empty run nothing is to be found, and where a client's
+  // structs end there is none to begin at.
+  if (!structs || words === '' || end > Y.getState(doc.store, client)) return found
   for (let i = Y.findIndexSS(structs, clock); i < structs.length; i++) {
     const item = structs[i] as Y.Item | Y.GC
     if (item.id.clock >= end) break
