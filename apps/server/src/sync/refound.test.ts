@@ -133,6 +133,11 @@ describe('an open document', () => {
     expect(mara.closes.at(-1)).toEqual({ code: CLOSE.wrongEpoch, reason: '2' })
   })
 
+  test('two who open it to found it anew do so once', async () => {
+    const both = [engine.rooms.refound(engine.plan, 'erase'), engine.rooms.refound(engine.plan, 'migrate')]
+    expect(await Promise.all(both)).toEqual([next(), 'not-found'])
+  })
+
   test('a disk that does not take it leaves the old epoch as it was', async () => {
     const mara = await engine.phone('Mara', plan, engine.plan)
     await mara.synced()

@@ -176,7 +176,9 @@ export function createRooms({
 
   /** Keeps the room open while `use` runs. null: no such document. */
   async function withRoom<T>(address: DocumentAddress, use: (room: Room) => Promise<T>): Promise<T | null> {
-    const room = await enter(address)
+    let room = await enter(address)
+    // Who waited for the same load and had their turn first may have begun to end it.
+    while (room && !room.isLive) room = await enter(address)
     if (!room) return null
     holdsByRoom.set(room, (holdsByRoom.get(room) ?? 0) + 1)
     watchIdle(room)
