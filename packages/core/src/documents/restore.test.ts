@@ -85,3 +85,21 @@ function isSubsequence(short: string[], long: string[]): boolean {
   for (const candidate of long) if (candidate === short[at]) at++
   return at === short.length
 }
+
+test('a text that was written anew comes back whole beside it, and does not grow without end', () => {
+  const { open: document, any } = phone()
+  const rewrite = (word: string) =>
+    document.change((edit) => edit.notes.splice(0, document.read().notes.length, `${word} `.repeat(3600)))
+  const kept = () => shared(document)
+  rewrite('lamp')
+  const first = kept()
+  rewrite('rain')
+  expect(restoreShared(any, first)).toBe(1)
+  expect(document.read().notes.length).toBe(36_000)
+  const both = kept()
+  rewrite('tent')
+  expect(returnsOf(plan, kept(), both)).toEqual([])
+  expect(restoreShared(any, both)).toBe(0)
+  document.change((edit) => edit.notes.splice(0, document.read().notes.length, ''))
+  expect(restoreShared(any, both)).toBe(1)
+})

@@ -21,6 +21,12 @@ export interface Return {
   kept: Scalar | null
 }
 
+/**
+ * So many times its limit a text may be once its words are back: all that stood and all that stands, each a little over
+ * the limit. Restored over and over it would grow without end; who makes room first gets the rest.
+ */
+const MOST_TIMES = 2.2
+
 const isShared = (collection: Collection) =>
   collection.shape === 'record'
     ? collection.any.length + collection.own.length > 0
@@ -50,14 +56,19 @@ export function returnsOf(
     const [kept, standing] = [then[name], now[name]]
     // A collection that a later version added, or took away.
     if (kept === undefined || standing === undefined) return []
-    if (typeof kept === 'string') return typeof standing === 'string' ? textReturns(name, kept, standing) : []
+    if (typeof kept === 'string')
+      return typeof standing === 'string' && collection.shape === 'text'
+        ? textReturns(name, kept, standing, MOST_TIMES * collection.limit)
+        : []
     if (!Array.isArray(kept)) return fieldReturns(name, null, standing as Record<string, Scalar>, kept)
     return collection.shape === 'record' ? recordReturns(name, standing as Entry[], kept) : []
   })
 }
 
-function textReturns(path: string, then: string, now: string): Return[] {
-  const words = insertionsOf(then, now).map(({ insert }) => insert.trim())
+function textReturns(path: string, then: string, now: string, most: number): Return[] {
+  const insertions = insertionsOf(then, now)
+  if (insertions.reduce((sum, { insert }) => sum + insert.length, now.length) > most) return []
+  const words = insertions.map(({ insert }) => insert.trim())
   return words.length === 0 ? [] : [{ path, label: null, now: null, kept: words.join('\n') }]
 }
 
