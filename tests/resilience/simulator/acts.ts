@@ -112,13 +112,14 @@ const actsByKind: Record<DocumentKind, Act[]> = {
       const claims = planOf(tab).read().claims
       const mine = claims.filter((claim) => isHost(acting) || claim.familyId === tab.phone.person.familyId)
       const claim = random.pick(mine)
-      if (claim)
-        does(
-          acting,
-          'removed',
-          `claims/${claim.slotId}:${claim.familyId}`,
-          () => void releaseSlot(planOf(tab), claim),
-        )
+      if (!claim) return
+      does(
+        acting,
+        'removed',
+        `claims/${claim.slotId}:${claim.familyId}`,
+        () => void releaseSlot(planOf(tab), claim),
+      )
+      if (claim.familyId !== tab.phone.person.familyId) tab.leaveAsIs()
     },
     (acting) => {
       const { tab, random, n } = acting
@@ -178,10 +179,11 @@ const actsByKind: Record<DocumentKind, Act[]> = {
       const claim = random.pick(
         claims.filter(({ kidId }) => isHost(acting) || tab.phone.person.kidIds.includes(kidId)),
       )
-      if (claim)
-        does(acting, 'removed', `jobClaims/${claim.jobId}:${claim.kidId}`, () =>
-          playOf(tab).change((edit) => edit.jobClaims.remove(claim)),
-        )
+      if (!claim) return
+      does(acting, 'removed', `jobClaims/${claim.jobId}:${claim.kidId}`, () =>
+        playOf(tab).change((edit) => edit.jobClaims.remove(claim)),
+      )
+      if (!tab.phone.person.kidIds.includes(claim.kidId)) tab.leaveAsIs()
     },
   ],
   board: [

@@ -30,6 +30,7 @@ export interface Deeds {
   add(deed: Omit<Deed, 'fate'>): Deed
   /** Names that somebody without manners, an undo or a restoration had a hand in: the rules below don't hold for them. */
   touch(kind: DocumentKind, names: Iterable<string>): void
+  isTouched(kind: DocumentKind, name: string): boolean
   /** How the document disagrees with what was done; null: it doesn't. */
   disagreement(kind: DocumentKind, state: object): string | null
 }
@@ -48,6 +49,7 @@ export function createDeeds(): Deeds {
     touch(kind, names) {
       for (const name of names) touched.add(`${kind} ${name}`)
     },
+    isTouched: (kind, name) => touched.has(`${kind} ${name}`),
     disagreement(kind, state) {
       const counts = namesIn(state)
       const byName = Map.groupBy(
@@ -93,6 +95,26 @@ export const wordsIn = (text: string): string[] => text.match(/<[^<>]+>/g) ?? []
 /** Of a record its id; of an answer its natural key. */
 function keyOf({ id, slotId, jobId, familyId, kidId }: Record<string, string>): string {
   return id ?? `${slotId ?? jobId}:${familyId ?? kidId}`
+}
+
+/** Where one state lacks something of another: an entry, or letters of a text. null: it holds all, in its order. */
+export function lostIn(before: object, after: object): string | null {
+  const now = new Map<string, unknown>(Object.entries(after))
+  for (const [collection, value] of Object.entries(before)) {
+    const is = now.get(collection)
+    if (typeof value === 'string' && !holdsInOrder(String(is), value)) return `letters of ${collection}`
+    if (!Array.isArray(value) || !Array.isArray(is)) continue
+    const keys = new Set(is.map(keyOf))
+    const lost = value.map(keyOf).find((key) => !keys.has(key))
+    if (lost) return `${collection}/${lost}`
+  }
+  return null
+}
+
+function holdsInOrder(text: string, letters: string): boolean {
+  let found = 0
+  for (let at = 0; at < text.length && found < letters.length; at++) if (text[at] === letters[found]) found++
+  return found === letters.length
 }
 
 /** Names that stand in one state and not, or not as often, in the other. */

@@ -9,7 +9,7 @@ import { createHistory, type History } from '../../../apps/server/src/history.ts
 import type { CommandKey } from '../../../apps/server/src/store/commands.ts'
 import type { Store } from '../../../apps/server/src/store/store.ts'
 import { type Acting, act, burst, FOUNDERS } from './acts.ts'
-import { changedNames, namesIn } from './deeds.ts'
+import { changedNames, lostIn, namesIn } from './deeds.ts'
 import { healDisk } from './disk.ts'
 import type { Operation, What } from './operations.ts'
 import type { Phone } from './phone.ts'
@@ -52,11 +52,14 @@ export function createPlayer(world: World, kinds: readonly DocumentKind[]): Play
     const before = world.stateOf(address)
     take()
     const after = world.stateOf(address)
+    const isHonest = (name: string) => !deeds.isTouched(address.kind, name)
+    // A word that somebody tore is another one when all of it is back.
+    const torn = [...namesIn(before).keys()].find((name) => isHonest(name) && !namesIn(after).has(name))
     deeds.touch(address.kind, changedNames(before, after))
     const { pointId } = history?.restored ?? {}
     // Going back behind a restoration takes away what it brought; any other brings only.
     if (pointId === undefined || takenBack.has(pointId)) return
-    const lost = [...namesIn(before).keys()].find((name) => !namesIn(after).has(name))
+    const lost = torn ?? lostIn(before, after)
     if (lost) world.fail(`restoring takes ${lost} away`)
   }
   world.ledger.onRefounded = (from, to) => {

@@ -137,6 +137,11 @@ export class Tab {
     else this.#undo = new Y.UndoManager([...this.doc.share.values()], { captureTimeout: 0 })
   }
 
+  /** The last edit is not to be undone: a host clears the answer of another family, and nobody may give it for them. */
+  leaveAsIs() {
+    this.#undo?.undoStack.pop()
+  }
+
   focus(at: string | null) {
     this.#at = at
     this.#tellPresence()
