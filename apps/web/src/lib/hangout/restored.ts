@@ -1,10 +1,13 @@
 import type { Words } from '#lib/words/en.ts'
 import { problemIn } from '#lib/words/words.ts'
 import type { History } from './history.svelte.ts'
-import type { LivePlan } from './live-plan.svelte.ts'
+
+interface Speaker {
+  say(text: string, places: string[], undo?: () => void): void
+}
 
 /** Says that what an earlier plan held is back, with the way back from that. */
-export function sayRestored(live: LivePlan, history: History, words: Words): void {
+export function sayRestored(live: Speaker, history: History, words: Words): void {
   const point = history.beforeRestore
   live.say(
     words.points.restored,
