@@ -101,7 +101,7 @@ export function watchDeletions(definition: DocumentDefinition) {
       .map<Change>((path) => ({
         path,
         inserted,
-        removed: taken.flatMap((one) => (one.path === path ? oldPart(one.run, clocks) : [])),
+        removed: eachOnce(taken.flatMap((one) => (one.path === path ? oldPart(one.run, clocks) : []))),
       }))
       .concat(entries)
   }
@@ -171,6 +171,21 @@ function oldPart(run: Run, clocks: ReadonlyMap<number, number>): Run[] {
   const from = clocks.get(run.client)
   const text = from === undefined ? run.text : run.text.slice(0, Math.max(0, from - run.clock))
   return text === '' ? [] : [{ ...run, text }]
+}
+
+/** What the disk did not take is taken away a second time; its characters are gone once. */
+function eachOnce(runs: readonly Run[]): Run[] {
+  const kept: Run[] = []
+  let [client, end] = [-1, 0]
+  for (const run of runs.toSorted((a, b) => a.client - b.client || a.clock - b.clock)) {
+    if (run.client !== client) [client, end] = [run.client, 0]
+    const known = Math.max(0, end - run.clock)
+    if (known === 0) kept.push(run)
+    else if (known < run.text.length)
+      kept.push({ client, clock: run.clock + known, text: run.text.slice(known) })
+    end = Math.max(end, run.clock + run.text.length)
+  }
+  return kept
 }
 
 function sumOf(changes: readonly Change[]) {

@@ -71,6 +71,19 @@ describe('who takes away more than 30 % within a minute', () => {
     expect(reasonsOf(history.take('mara'))).toEqual(['before-deletion'])
   })
 
+  test('what is taken away again, because the disk did not take it, is gone once', () => {
+    const { doc, edit, history } = room()
+    const before = replica(plan, 2, doc)
+    expect(reasonsOf(edit('mara', takes(200)))).toEqual([])
+    history.watch({ doc: before.doc, open: before.open as never })
+    before.open.change(takes(200))
+    expect(reasonsOf(history.take('mara'))).toEqual([])
+    before.open.change(takes(150))
+    expect(history.take('mara')?.points).toMatchObject([
+      { reason: 'before-deletion', state: { about: TEXT } },
+    ])
+  })
+
   test('all that the disk has of her phone is what she wrote before', () => {
     const { doc, edit, history, clock } = room()
     const before = replica(plan, 2, doc)
