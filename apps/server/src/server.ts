@@ -21,9 +21,9 @@ import { watches } from './projections/watching.ts'
 import { addressToUrl } from './public-url.ts'
 import type { DocumentStore } from './store/documents.ts'
 import { OPERATOR_TOKEN, StartupFault } from './store/folder.ts'
-import { openStore, type Store } from './store/store.ts'
+import { DAY, HISTORY_DAYS, openStore, type Store } from './store/store.ts'
 import { migratingOnAsk } from './sync/refound.ts'
-import { createRooms } from './sync/rooms.ts'
+import { createRooms, type Rooms } from './sync/rooms.ts'
 import type { Member } from './sync/seat.ts'
 import { attachSockets } from './sync/sockets.ts'
 import { createDoor } from './visitors.ts'
@@ -61,16 +61,15 @@ export async function startServer({ config, log, now, here, prepare }: ServerOpt
   const server = createServer()
   try {
     await prepare?.(store)
-    const forgetOld = () =>
-      store.forget(now()).catch((error: unknown) => log.error({ err: error }, 'retention not kept'))
-    await forgetOld()
+    const tellNotKept = (error: unknown) => log.error({ err: error }, 'retention not kept')
+    await store.forget(now()).catch(tellNotKept)
     const fronts = await findFronts(here)
     await listen(server, config)
     const { port } = server.address() as AddressInfo
     const publicUrl = config.publicUrl ?? addressToUrl(config.host, port)
     const { id: installation } = await store.installation()
     const parts = assemble({ server, store, config, log, now, publicUrl, installation, fronts })
-    const forget = setInterval(forgetOld, HOUR)
+    const forget = setInterval(() => void forgetOld(store, parts.rooms, now()).catch(tellNotKept), HOUR)
     const tend = setInterval(() => {
       const { health, live } = parts
       health.fold().catch((error: unknown) => log.error({ err: error }, 'log not folded'))
@@ -107,6 +106,12 @@ export async function startServer({ config, log, now, here, prepare }: ServerOpt
     await store.close()
     throw error
   }
+}
+
+/** What has outlived its retention goes, from the logs of documents too. */
+async function forgetOld(store: Store, rooms: Rooms, at: number) {
+  await store.forget(at)
+  for (const address of await store.documents.forget(at - HISTORY_DAYS * DAY)) await rooms.fold(address)
 }
 
 interface Parts {

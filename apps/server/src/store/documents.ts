@@ -94,6 +94,11 @@ export interface DocumentStore {
   refound(refounding: Omit<Refounding, 'at'>): Promise<void>
   /** The snapshot before the present one; null when there is none, or it is damaged, too. */
   lastGood(address: DocumentAddress): Promise<Uint8Array | null>
+  /**
+   * Documents whose log was last folded before: it may hold what was taken away long ago. A snapshot that was kept for
+   * as long becomes the present one, so that nothing of it is left either.
+   */
+  forget(before: number): Promise<DocumentAddress[]>
   /** For the operator: the document can't be loaded whole; null: it can. */
   noteFault(address: DocumentAddress, reason: string | null): Promise<void>
   /** The paths of the records that belong to this family: told to that family alone. */
@@ -186,6 +191,26 @@ export function createDocumentStore({ db, read, transact }: Sqlite, now: () => n
         return row && isWhole(row) ? row.bytes : null
       }),
 
+    forget: (before) =>
+      transact((raw) => {
+        raw
+          .prepare(
+            `insert or replace into document_snapshots_before
+               (kind, id, epoch, bytes, through_seq, written_at, checksum)
+             select kind, id, epoch, bytes, through_seq, written_at, checksum from document_snapshots as now
+             where written_at < ? and exists (
+               select 1 from document_snapshots_before as old
+               where (old.kind, old.id, old.epoch) = (now.kind, now.id, now.epoch) and old.through_seq < now.through_seq)`,
+          )
+          .run(before)
+        const rows = raw
+          .prepare(
+            'select kind, id, epoch from document_updates where written_at < ? group by kind, id, epoch limit ?',
+          )
+          .all(before, OLD_LOGS)
+        return rows as unknown as DocumentAddress[] // the columns of an address
+      }),
+
     noteFault: ({ kind, id, epoch }, reason) =>
       transact((raw) => {
         if (reason === null) {
@@ -231,6 +256,8 @@ export class StaleEpoch extends Error {
   }
 }
 
+// The rest an hour later.
+const OLD_LOGS = 200
 const THIS = 'kind = ? and id = ? and epoch = ?'
 const CURRENT = `select 1 from documents where ${THIS}`
 const CURRENT_1 = 'select 1 from documents where kind = ?1 and id = ?2 and epoch = ?3'

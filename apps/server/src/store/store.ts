@@ -53,7 +53,7 @@ export interface Store {
 
 const SESSION_DAYS = 30
 const COMMAND_DAYS = 30
-const HISTORY_DAYS = 30
+export const HISTORY_DAYS = 30
 export const DAY = 24 * 60 * 60 * 1000
 export const SESSION_IDLE = SESSION_DAYS * DAY
 

@@ -43,13 +43,18 @@ export const tables: { readonly [T in TableName]: TableDeclaration<T> } = {
   votes: { of: 'guardian', via: 'guardian_id', secret: [], retention: 'with the idea' },
   commands: { of: 'guardian', via: 'guardian_id', secret: [], retention: '30 days' },
   documents: { of: 'document', via: 'id', secret: [], retention: 'with the hangout or the circle' },
-  document_updates: { of: 'document', via: 'id', secret: [], retention: 'until the next snapshot' },
+  document_updates: {
+    of: 'document',
+    via: 'id',
+    secret: [],
+    retention: 'until the next snapshot, at most 30 days',
+  },
   document_snapshots: { of: 'document', via: 'id', secret: [], retention: 'until the next snapshot' },
   document_snapshots_before: {
     of: 'document',
     via: 'id',
     secret: [],
-    retention: 'until the snapshot after the next',
+    retention: 'until the snapshot after the next, at most 30 days',
   },
   document_clients: {
     of: 'guardian',

@@ -74,6 +74,11 @@ export class RoomLog {
     else await this.#folding
   }
 
+  /** Folds the log, however short, and waits for it. */
+  async foldAll() {
+    if (this.#updates > 0) await this.#fold()
+  }
+
   #isLong(isBusy: boolean): boolean {
     if (this.#updates <= this.#retryFrom) return false
     if (this.#bytes > Math.max(HEAVY_LOG, this.#content().bytes / 2)) return true

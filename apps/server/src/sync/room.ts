@@ -261,6 +261,11 @@ export class Room implements Source {
     await this.whenSaved()
   }
 
+  /** The log becomes a snapshot, in which nothing is left of what was taken away. */
+  async fold(): Promise<void> {
+    if (this.#state === 'live' && !this.#isReadOnly) await this.#log.foldAll()
+  }
+
   /** Waits for the disk, folds a long log if there is time, and is gone. */
   async close(isInHaste: boolean): Promise<void> {
     if (this.#state === 'lost') return

@@ -249,3 +249,30 @@ test('R6, model: people come and go, edit, the disk fails and rooms unload; noth
     expect([one.refused, one.open.read()]).toEqual([[], await engine.stored(plan, engine.plan)])
   expect(looks).toBeGreaterThan(5)
 }, 20_000)
+
+test('words that were taken out a month ago are in no log and in no snapshot, however quiet the plan is since', async () => {
+  await start()
+  const mara = await phone('Mara')
+  const words = 'call me on five five five'
+  mara.open.change((edit) => edit.notes.splice(0, 0, words))
+  await mara.allSaved()
+  await engine.rooms.fold(engine.plan)
+  mara.open.change((edit) => edit.notes.splice(0, words.length, ''))
+  await mara.allSaved()
+  const bytes = () =>
+    ['document_updates', 'document_snapshots', 'document_snapshots_before'].flatMap((table) =>
+      engine.store.sqlite.read((raw) =>
+        raw.prepare(`select bytes from ${table} where kind = 'plan' and id = ?`).all(engine.plan.id),
+      ),
+    )
+  const holders = async () =>
+    (await Promise.all(bytes())).flat().filter((row) => Buffer.from(row.bytes as Uint8Array).includes(words))
+      .length
+  expect(await holders()).toBe(1)
+  const later = engine.clock.now + 1
+  expect(await engine.store.documents.forget(later)).toEqual([engine.plan])
+  await engine.rooms.fold(engine.plan)
+  expect(await holders()).toBe(1) // kept as the last good one
+  expect(await engine.store.documents.forget(later)).toEqual([])
+  expect(await holders()).toBe(0)
+})

@@ -246,6 +246,11 @@ export function createRooms({
       return withRoom(address, (room) => room.read()) as Promise<StateOf<D> | null>
     },
 
+    /** Makes a snapshot of the log, so that what was taken away is nowhere in it. */
+    async fold(address: DocumentAddress): Promise<void> {
+      await withRoom(address, (room) => room.fold())
+    },
+
     /**
      * A new epoch with what stands in the document and nothing else (refound.ts). Everybody in it is told the new
      * address; who comes meanwhile waits. 'not-found': no such document in this epoch; 'not-saved': it goes on.
