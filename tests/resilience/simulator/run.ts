@@ -14,7 +14,7 @@ export interface Outcome {
   seed: number
   /** null: all held. */
   failure: string | null
-  /** How many operations were played. */
+  /** How many operations were played, the one that failed included. */
   played: number
   events: number
   deeds: number
@@ -33,8 +33,8 @@ export async function run(seed: number, operations: readonly Operation[]): Promi
       world.server.start()
       await player.healAll()
       for (const operation of operations) {
-        await player.play(operation)
         played++
+        await player.play(operation)
         if (world.failures.length > 0) break
       }
       if (world.failures.length === 0) {
