@@ -130,18 +130,18 @@ export function createDocumentStore({ db, read, transact }: Sqlite, now: () => n
           .insertInto('documents')
           .values({ kind, id, epoch, founded_at: now(), version: definitionsByKind[kind].version })
           .execute()
-        await trx
-          .insertInto('document_snapshots')
-          .values({
-            kind,
-            id,
-            epoch,
-            bytes: update,
-            through_seq: 0,
-            written_at: now(),
-            checksum: checksum(update),
-          })
-          .execute()
+        const founding = {
+          kind,
+          id,
+          epoch,
+          bytes: update,
+          through_seq: 0,
+          written_at: now(),
+          checksum: checksum(update),
+        }
+        await trx.insertInto('document_snapshots').values(founding).execute()
+        // Twice from the first day on: what is damaged in one place is read from the other (P21).
+        await trx.insertInto('document_snapshots_before').values(founding).execute()
         for (const { record, familyId } of owned)
           await trx.insertInto('document_owners').values({ kind, id, record, family_id: familyId }).execute()
       })

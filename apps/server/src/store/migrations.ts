@@ -155,4 +155,6 @@ const PROVEN_BYTES = [
     kind text not null, id text not null, epoch integer not null, bytes blob not null,
     through_seq integer not null, written_at integer not null, checksum integer,
     primary key (kind, id, epoch))`,
+  `insert into document_snapshots_before
+   select kind, id, epoch, bytes, through_seq, written_at, null from document_snapshots`,
 ]

@@ -37,12 +37,14 @@ export function refoundIn(raw: DatabaseSync, refounding: Refounding): boolean {
   if (!begin(raw, address, { epoch, version, at })) return false
   for (const table of history === 'gone' ? [...OF_ONE_EPOCH, ...HISTORY] : OF_ONE_EPOCH)
     raw.prepare(`delete from ${table} where kind = ? and id = ?`).run(kind, id)
-  raw
-    .prepare(
-      `insert into document_snapshots (kind, id, epoch, bytes, through_seq, written_at, checksum)
-       values (?, ?, ?, ?, 0, ?, ?)`,
-    )
-    .run(kind, id, epoch, update, at, checksum(update))
+  // Twice, as at the first founding (P21).
+  for (const table of ['document_snapshots', 'document_snapshots_before'])
+    raw
+      .prepare(
+        `insert into ${table} (kind, id, epoch, bytes, through_seq, written_at, checksum)
+         values (?, ?, ?, ?, 0, ?, ?)`,
+      )
+      .run(kind, id, epoch, update, at, checksum(update))
   if (card) prepareCard(raw)(id, card)
   if (command) prepareCommand(raw)(command)
   return true

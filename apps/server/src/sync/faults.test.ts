@@ -92,7 +92,7 @@ test('P21: a damaged snapshot is opened from the one before it, to be read; edit
     void rowsOf('document_snapshots_before')
       .execute()
       .then((rows) => {
-        kept = rows.length
+        kept = rows[0]?.through_seq ?? 0 // the founding is kept from the first day on
       })
     return kept > 0
   }, 'a second snapshot')
@@ -122,6 +122,22 @@ test('P21: a damaged snapshot is opened from the one before it, to be read; edit
   expect(
     engine.logLines.some((line) => line.includes('document damaged') && line.includes(engine.hangoutId)),
   ).toBe(true)
+})
+
+test('P21: a document that was never folded stands twice, too: its founding is read when its snapshot is damaged', async () => {
+  await start()
+  await engine.store.sqlite.db
+    .updateTable('document_snapshots')
+    .set({ bytes: new Uint8Array(3) })
+    .where('id', '=', engine.hangoutId)
+    .where('kind', '=', 'plan')
+    .execute()
+  const mara = await phone('Mara')
+  await mara.synced()
+  expect(mara.open.read().slots.length).toBeGreaterThan(5)
+  mara.open.change((edit) => edit.notes.splice(0, 0, 'into the void '))
+  await until(() => mara.refused.length > 0, 'the refusal')
+  expect(mara.refused.map(({ reason }) => reason)).toEqual(['read-only'])
 })
 
 test('P21: bytes with a right checksum that make no document are found out when somebody needs one, and kept apart', async () => {
