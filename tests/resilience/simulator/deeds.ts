@@ -30,7 +30,8 @@ export interface Deeds {
   add(deed: Omit<Deed, 'fate'>): Deed
   /** Names that somebody without manners, an undo or a restoration had a hand in: the rules below don't hold for them. */
   touch(kind: DocumentKind, names: Iterable<string>): void
-  isTouched(kind: DocumentKind, name: string): boolean
+  /** Somebody made it under this name, and none of those had a hand in it. */
+  isHonest(kind: DocumentKind, name: string): boolean
   /** How the document disagrees with what was done; null: it doesn't. */
   disagreement(kind: DocumentKind, state: object): string | null
 }
@@ -49,7 +50,9 @@ export function createDeeds(): Deeds {
     touch(kind, names) {
       for (const name of names) touched.add(`${kind} ${name}`)
     },
-    isTouched: (kind, name) => touched.has(`${kind} ${name}`),
+    isHonest: (kind, name) =>
+      !touched.has(`${kind} ${name}`) &&
+      all.some((deed) => deed.kind === kind && deed.name === name && isMade(deed)),
     disagreement(kind, state) {
       const counts = namesIn(state)
       const byName = Map.groupBy(

@@ -52,9 +52,10 @@ export function createPlayer(world: World, kinds: readonly DocumentKind[]): Play
     const before = world.stateOf(address)
     take()
     const after = world.stateOf(address)
-    const isHonest = (name: string) => !deeds.isTouched(address.kind, name)
     // A word that somebody tore is another one when all of it is back.
-    const torn = [...namesIn(before).keys()].find((name) => isHonest(name) && !namesIn(after).has(name))
+    const torn = [...namesIn(before).keys()].find(
+      (name) => deeds.isHonest(address.kind, name) && !namesIn(after).has(name),
+    )
     deeds.touch(address.kind, changedNames(before, after))
     const { pointId } = history?.restored ?? {}
     // Going back behind a restoration takes away what it brought; any other brings only.
