@@ -21,7 +21,7 @@ export interface DecodeTally {
   faults: string[]
 }
 
-const COMPARED_EACH = 2500
+const COMPARED_EACH = 100
 const LIMITS = { updateBytes: 64 * 1024, structs: 2000, newClients: 20 }
 
 export function judgeMany(updates: number, seed: number, onProgress: (done: number) => void): DecodeTally {

@@ -16,6 +16,7 @@ export function bareDecode(bytes: Uint8Array): BareUpdate | null {
   let rest: { pos: number; arr: Uint8Array } | undefined
   const sections: number[] = []
   let deleteSections = 0
+  let isStrange = false
   class WatchedDecoder extends Y.UpdateDecoderV1 {
     constructor(decoder: ConstructorParameters<typeof Y.UpdateDecoderV1>[0]) {
       super(decoder)
@@ -26,6 +27,12 @@ export function bareDecode(bytes: Uint8Array): BareUpdate | null {
       const client = super.readClient()
       sections.push(client)
       return client
+    }
+
+    override readParentInfo() {
+      // Yjs takes every number but 1 for a nested parent, and writes 0.
+      if (rest && (rest.arr[rest.pos] ?? 0) > 1) isStrange = true
+      return super.readParentInfo()
     }
 
     override resetDsCurVal() {
@@ -39,7 +46,7 @@ export function bareDecode(bytes: Uint8Array): BareUpdate | null {
     // Whatever the decoder stumbles over, the bytes are not an update.
     return null
   }
-  if (!rest || rest.pos !== rest.arr.length) return null
+  if (!rest || rest.pos !== rest.arr.length || isStrange) return null
   // What Yjs reads and writes again is as long as it was, or it passed something over: padding, a key `__proto__`.
   if (Y.diffUpdate(bytes, Uint8Array.of(0)).length !== bytes.length) return null
   const structs = decoded.structs as Struct[]

@@ -94,7 +94,7 @@ export function judgeUpdate(
   if (deletes.moves + adjacency.moves > MAX_MOVES) return refused('too-big')
   for (const { item, length } of deletes.items) {
     const place = places.ofStored(item)
-    if (place) writes.addDeletion(place, length)
+    if (place) writes.addDeletion(place, item, length)
   }
   const denied = writes.judge(context)
   if (denied) return refused(denied.reason, denied.path)

@@ -132,7 +132,7 @@ export function judgeSlowly(
     if (added && !may(stood ? 'remove' : 'add')) return no(`may not add ${path}`)
     const isUnseen = collection.shape === 'record' && !stood && owner === undefined
     if (removed && !may(isUnseen ? 'add' : 'remove')) return no(`may not remove ${path}`)
-    if (edited && !added && !may('edit')) return no(`may not edit ${path}`)
+    if (edited && !added && !isUnseen && !may('edit')) return no(`may not edit ${path}`)
     if (collection.shape === 'record' && added) {
       const missing = Object.entries(collection.fields).filter(
         ([name, schema]) => !fields.has(name) && !v.is(schema, undefined),

@@ -28,8 +28,15 @@ interface EntryWrite {
   added: boolean
   edited: boolean
   removed: boolean
-  /** Fields that have a value after the update, and fields whose stored value it takes away. */
-  fields: Set<string>
+  /** Of a record: what the update sets at its key last, if that stands. */
+  newest: Y.AbstractType<unknown> | null
+  /** Of a record, whichever stands at its key: what becomes of the fields. */
+  valuesByRecord: Map<unknown, FieldWrites>
+}
+
+/** Fields that have a value after the update, and fields whose stored value it takes away. */
+interface FieldWrites {
+  filled: Set<string>
   emptied: Set<string>
 }
 
@@ -89,16 +96,22 @@ export class Writes {
   }
 
   /** An item that Yjs makes the newest value of its key; one that others had outdone takes nobody's place. */
-  addValue({ item, spot: { place } }: PlacedItem, isDeleted: boolean) {
-    if (place.key === null || place.field === null || this.#collection(place).shape !== 'record') return
-    const { fields, emptied } = this.#entry(place.root, place.key)
-    if (isDeleted || item.content instanceof Y.ContentDeleted) {
-      fields.delete(place.field)
+  addValue({ item: { content }, spot: { place, list } }: PlacedItem, isDeleted: boolean) {
+    if (place.key === null || this.#collection(place).shape !== 'record') return
+    const entry = this.#entry(place.root, place.key)
+    if (place.field === null) {
+      entry.newest = content instanceof Y.ContentType && !isDeleted ? content.type : null
+      return
+    }
+    const { filled, emptied } = valuesOf(entry, list)
+    if (isDeleted || content instanceof Y.ContentDeleted) {
+      filled.delete(place.field)
       emptied.add(place.field)
-    } else fields.add(place.field)
+    } else filled.add(place.field)
   }
 
-  addDeletion(place: Place, length: number) {
+  /** `item`: stored, and live until now. */
+  addDeletion(place: Place, item: Y.Item, length: number) {
     const collection = this.#collection(place)
     if (collection.shape === 'text') this.#grow(place.root, -length)
     else if (collection.shape === 'fields') this.#entry(place.root, '').edited = true
@@ -106,7 +119,7 @@ export class Writes {
     else {
       const entry = this.#entry(place.root, place.key as string)
       entry.edited = true
-      entry.emptied.add(place.field)
+      valuesOf(entry, item.parent).emptied.add(place.field)
     }
   }
 
@@ -135,7 +148,7 @@ export class Writes {
         const isUnseen = collection.shape === 'record' && owner === undefined && !stands
         if (write.removed && !allows(isUnseen ? 'add' : 'remove')) return { reason: 'not-yours', path }
         if (write.edited && !write.added && !isUnseen && !allows('edit')) return { reason: 'not-yours', path }
-        if (collection.shape === 'record' && !isReadable(collection.fields, write, stands)) {
+        if (collection.shape === 'record' && !isReadable(collection.fields, write, storedAt(map, key))) {
           return { reason: 'bad-value', path }
         }
         const isNew = write.added || (collection.shape === 'answer' && write.edited)
@@ -206,7 +219,7 @@ export class Writes {
     }
     let entry = entries.get(key)
     if (!entry) {
-      entry = { added: false, edited: false, removed: false, fields: new Set(), emptied: new Set() }
+      entry = { added: false, edited: false, removed: false, newest: null, valuesByRecord: new Map() }
       entries.set(key, entry)
     }
     return entry
@@ -254,14 +267,29 @@ function neededOf(fields: FieldSchemas): string[] {
   return needed
 }
 
+function valuesOf({ valuesByRecord }: EntryWrite, record: unknown): FieldWrites {
+  const known = valuesByRecord.get(record)
+  if (known) return known
+  const values = { filled: new Set<string>(), emptied: new Set<string>() }
+  valuesByRecord.set(record, values)
+  return values
+}
+
+/** The record that stands at a key now. */
+function storedAt(map: Y.Map<unknown>, key: string): unknown {
+  const item = map._map.get(key)
+  return item && !item.deleted && item.content instanceof Y.ContentType ? item.content.type : null
+}
+
 /** A record that stands after the update keeps every field that has no default: nobody hides one from those who read. */
 function isReadable(
   schemas: FieldSchemas,
-  { added, removed, fields, emptied }: EntryWrite,
-  stands: boolean,
+  { removed, newest, valuesByRecord }: EntryWrite,
+  stored: unknown,
 ): boolean {
   const needed = neededOf(schemas)
-  if (added) return needed.every((field) => fields.has(field))
-  if (removed || !stands) return true
-  return needed.every((field) => fields.has(field) || !emptied.has(field))
+  if (newest) return needed.every((field) => valuesByRecord.get(newest)?.filled.has(field))
+  const values = valuesByRecord.get(stored)
+  if (removed || !stored || !values) return true
+  return needed.every((field) => values.filled.has(field) || !values.emptied.has(field))
 }

@@ -224,6 +224,18 @@ export const valueAttacks: readonly Attack[] = [
     bytes: after(({ doc }) => doc.getMap('slots').set(recordId(9), new Y.Map([['quantity', 1]]))),
   },
   {
+    // Two tabs of one person may add the same record; what stands is the one that is set last.
+    name: 'a record without its title, set over one that has it by the same update',
+    does: STAYS,
+    reason: 'bad-value',
+    bytes: () =>
+      updateOf([
+        item([NEW, 0], type(() => new Y.Map())(), { parent: 'slots', sub: recordId(9) }),
+        item([NEW, 1], value('Seen'), { parent: [NEW, 0], sub: 'title' }),
+        item([NEW + 1, 0], type(() => new Y.Map())(), { parent: 'slots', sub: recordId(9) }),
+      ]),
+  },
+  {
     name: 'a claim with more in it than a claim has',
     does: "changes what isn't the author's to change",
     reason: 'bad-value',
