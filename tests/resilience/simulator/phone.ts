@@ -67,8 +67,25 @@ export class Phone implements Caller, TabOwner {
     return this.tabs.find((tab) => tab.address.kind === kind && tab.isOpen)
   }
 
+  /** A page is opened; what closed tabs left unsent in older epochs is told to its author, as the client does. */
   open(kind: DocumentKind): Tab {
-    const address = { kind, id: this.#around.house.ids[kind], epoch: this.#epochs.get(kind) ?? 1 }
+    const { epoch } = this.#addressOf(kind)
+    for (let older = 1; older < epoch; older++) {
+      const store = this.#stores.get(nameOf({ kind, epoch: older }))
+      if (!store || store.isWiped) continue
+      const known = Y.encodeStateAsUpdate(new Y.Doc())
+      const into = this.#storeOf(this.#addressOf(kind))
+      this.#tellAuthor(kind, into, { known, rows: store.wipe(), unkept: [] })
+    }
+    return this.#show(kind)
+  }
+
+  #addressOf(kind: DocumentKind): DocumentAddress {
+    return { kind, id: this.#around.house.ids[kind], epoch: this.#epochs.get(kind) ?? 1 }
+  }
+
+  #show(kind: DocumentKind): Tab {
+    const address = this.#addressOf(kind)
     const tab = new Tab(this, address, this.#storeOf(address))
     this.tabs.push(tab)
     return tab
@@ -125,9 +142,9 @@ export class Phone implements Caller, TabOwner {
     const { known, unkept } = tab.stop('closed')
     const { store, generation } = tab
     const rows = store.renew(generation)
-    this.#tellAuthor(tab, store, { known, rows, unkept })
+    this.#tellAuthor(kind, store, { known, rows, unkept })
     this.tabs = this.tabs.filter((other) => other !== tab)
-    this.open(kind)
+    this.#show(kind)
     if (reason === 'other-tab' || store.generation === generation) return
     this.time.after(this.random.below(10), () => {
       for (const other of [...this.tabs])
@@ -143,9 +160,9 @@ export class Phone implements Caller, TabOwner {
     const rows = tab.store.wipe()
     this.#epochs.set(kind, Math.max(epoch, this.#epochs.get(kind) ?? 1))
     const next = this.#storeOf({ ...tab.address, epoch })
-    this.#tellAuthor(tab, next, { known, rows, unkept })
+    this.#tellAuthor(kind, next, { known, rows, unkept })
     this.tabs = this.tabs.filter((other) => other !== tab)
-    this.open(kind)
+    this.#show(kind)
   }
 
   /** No part in it any more: this document's copy goes. */
@@ -155,7 +172,7 @@ export class Phone implements Caller, TabOwner {
   }
 
   #storeOf(address: DocumentAddress): LocalStore {
-    const name = `${address.kind}/${address.epoch}`
+    const name = nameOf(address)
     let store = this.#stores.get(name)
     if (!store || store.isWiped) {
       store = new LocalStore(this.time, this.random)
@@ -165,7 +182,7 @@ export class Phone implements Caller, TabOwner {
   }
 
   #tellAuthor(
-    tab: Tab,
+    kind: DocumentKind,
     into: LocalStore,
     {
       known,
@@ -177,7 +194,7 @@ export class Phone implements Caller, TabOwner {
     if (unsent.length === 0) return
     const doc = new Y.Doc()
     for (const update of [known, ...rows.map((row) => row.update)]) Y.applyUpdate(doc, update)
-    const definition = definitionsByKind[tab.address.kind]
+    const definition = definitionsByKind[kind]
     const words = unsentWords(
       definition,
       doc,
@@ -197,6 +214,8 @@ export class Phone implements Caller, TabOwner {
     }
   }
 }
+
+const nameOf = ({ kind, epoch }: Pick<DocumentAddress, 'kind' | 'epoch'>) => `${kind}/${epoch}`
 
 function leave(deeds: readonly Deed[], fate: 'gone') {
   for (const deed of deeds) if (deed.fate === 'waiting') deed.fate = fate
