@@ -118,6 +118,21 @@ describe('what people may do goes through as it came', () => {
     expect(server.open.read()).toEqual(p.open.read())
   })
 
+  test('a slot that was put, taken away and put again, by two pages of one person, before it was sent', () => {
+    const { judge, phone, server } = makeRoom()
+    const p = phone(3)
+    // What it may undo, it sends whole.
+    new Y.UndoManager([p.doc.getMap('slots')], { captureTimeout: 0 })
+    addSlot(p.open, recordId(2), { title: 'Chips' })
+    removeSlot(p.open, recordId(2))
+    // Yjs takes what hangs together with the higher client id first.
+    p.doc.clientID = 4
+    addSlot(p.open, recordId(2), { title: 'Crisps' })
+    const backlog = Y.encodeStateAsUpdate(p.doc, Y.encodeStateVector(server.doc))
+    expect(judge(backlog, mara)).toMatchObject({ outcome: 'accepted', newRecords: [`slots/${recordId(2)}`] })
+    expect(server.open.read()).toEqual(p.open.read())
+  })
+
   test('a value that another one had outdone, as its author sends it after a reload', () => {
     const { judge, phone, server } = makeRoom()
     const [first, second] = [phone(7), phone(8)]
