@@ -123,3 +123,5 @@ writeResult({
   faults,
   data: { seed: SEED, seconds, tally, warm, end, decodes },
 })
+// Phones that still wait to come back would keep the process for ever.
+process.exit()
