@@ -77,25 +77,6 @@ const screens: Screen[] = [
     },
   },
   {
-    name: 'plan-unsaved',
-    who: 'co-host',
-    path: (house) => `/hangout/${house.hangout}`,
-    async act(page, house) {
-      await says(page, 'Saved')
-      await page.context().setOffline(true)
-      const about = await openText(page, 'About')
-      await about.press('Control+End')
-      await about.pressSequentially(' Bring a lantern for the way home.')
-      const notes = await openText(page, 'Notes')
-      await notes.press('Control+End')
-      await notes.pressSequentially(' We can take two kids along.')
-      await says(page, 'On this phone, will send')
-      await takePart(house)
-      await page.context().setOffline(false)
-      await drawerOf(page).scrollIntoViewIfNeeded({ timeout: 20_000 })
-    },
-  },
-  {
     name: 'plan-history',
     who: 'host',
     path: (house) => `/hangout/${house.hangout}`,
@@ -144,6 +125,26 @@ const screens: Screen[] = [
       await banner.waitFor()
       await banner.getByRole('button', { name: 'Bring it back' }).click({ trial: true })
       await coHost.context().close()
+    },
+  },
+  {
+    // After the co-host's other picture: here they lose their part.
+    name: 'plan-unsaved',
+    who: 'co-host',
+    path: (house) => `/hangout/${house.hangout}`,
+    async act(page, house) {
+      await says(page, 'Saved')
+      await page.context().setOffline(true)
+      const about = await openText(page, 'About')
+      await about.press('Control+End')
+      await about.pressSequentially(' Bring a lantern for the way home.')
+      const notes = await openText(page, 'Notes')
+      await notes.press('Control+End')
+      await notes.pressSequentially(' We can take two kids along.')
+      await says(page, 'On this phone, will send')
+      await takePart(house)
+      await page.context().setOffline(false)
+      await drawerOf(page).scrollIntoViewIfNeeded({ timeout: 20_000 })
     },
   },
   { name: 'nothing-here', who: 'mara', path: () => '/hangout/han_0000000000000000000000' },
