@@ -53,7 +53,7 @@ const CUT_BY_KIND: Record<Cut['kind'], (generation: Generation, random: Random) 
   /** Blocks that were given to the file and never written. */
   zeros: (generation, random) => cutLog(generation, random, () => Buffer.alloc(1 + below(random, 3 * PAGE))),
 
-  /** One transaction under way: any of its sectors are there, in no order; pages are half old, half new. */
+  /** One transaction under way: some of its sectors are there, in no order; pages are half old, half new. */
   sectors(generation, random) {
     const { database, log, old, commits, words } = generation
     const next = below(random, commits.length)

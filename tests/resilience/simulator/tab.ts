@@ -131,7 +131,7 @@ export class Tab {
     this.#deeds = []
   }
 
-  /** Takes one's last edit back, as any Yjs client may; from the first call on edits are remembered. */
+  /** Takes one's last edit back, which every Yjs client may do; from the first call on edits are remembered. */
   undo() {
     if (this.#undo) this.#undo.undo()
     else this.#undo = new Y.UndoManager([...this.doc.share.values()], { captureTimeout: 0 })
