@@ -12,7 +12,7 @@ const MAX_EMAIL = 254
 const MAX_PHONE = 30
 
 /** One line: what breaks or turns a line around it (controls, line and direction marks) becomes a space. */
-const asLine = (text: string) =>
+export const asLine = (text: string) =>
   sendable(text)
     .normalize('NFC')
     .replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, ' ')
