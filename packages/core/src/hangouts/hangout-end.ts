@@ -1,0 +1,28 @@
+/** When a hangout is over, and when its day is: by the clock of its own zone, wherever the server stands. */
+import { localTimeAt } from '../dates.ts'
+import type { PlanCard } from './plan-card.ts'
+
+type Ending = Pick<PlanCard, 'endsAt' | 'zone'>
+
+// No zone is further from UTC than this; most questions are answered without asking the calendar.
+const FURTHEST = 15 * 60 * 60_000
+
+/** Its end is behind us. */
+export function hasEnded({ endsAt, zone }: Ending, now: number): boolean {
+  const asUtc = Date.parse(`${endsAt}:00Z`)
+  if (now < asUtc - FURTHEST) return false
+  if (now > asUtc + FURTHEST) return true
+  return endsAt <= localTimeAt(now, zone)
+}
+
+/** The day on which it ends is behind us: the address goes (house rule 11). */
+export function isDayOver({ endsAt, zone }: Ending, now: number): boolean {
+  return endsAt.slice(0, 10) < localTimeAt(now, zone).slice(0, 10)
+}
+
+/** A sent hangout ends by itself; a draft and one that is off stay what they are. */
+export function stateNow(card: Pick<PlanCard, 'endsAt' | 'zone' | 'state'>, now: number): PlanCard['state'] {
+  const { state } = card
+  const isOn = state === 'sent' || state === 'on' || state === 'rain-plan'
+  return isOn && hasEnded(card, now) ? 'over' : state
+}
