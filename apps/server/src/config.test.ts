@@ -38,6 +38,48 @@ test('a trailing slash of PUBLIC_URL is no path', () => {
   })
 })
 
+describe('mail', () => {
+  const from = { MAIL_FROM: 'hangouts@example.org' }
+
+  test('is off unless both are set, and half of it is told', () => {
+    expect(readConfig({})).toMatchObject({ config: { mail: null } })
+    const url = 'smtp://pta:p%40ss@mail.example.org:587'
+    expect(readConfig({ SMTP_URL: url, ...from })).toMatchObject({
+      config: { mail: { url, from: 'hangouts@example.org' } },
+    })
+    expect(faultsOf({ SMTP_URL: url })).toEqual([
+      expect.stringMatching(/^SMTP_URL is set and MAIL_FROM is not/),
+    ])
+    expect(faultsOf(from)).toEqual([expect.stringMatching(/^MAIL_FROM is set and SMTP_URL is not/)])
+  })
+
+  test.each([
+    'mail.example.org',
+    'https://mail.example.org',
+    'smtp://',
+    'smtp://pta@mail.example.org',
+    'smtp://pta:100%@mail.example.org',
+    'smtp://mail.example.org/inbox',
+  ])('%s is no mail server', (url) => {
+    expect(faultsOf({ SMTP_URL: url, ...from })).toEqual([expect.stringMatching(/^SMTP_URL must be /)])
+  })
+
+  test('a faulty address is told without the password in it', () => {
+    const [fault] = faultsOf({ SMTP_URL: 'smtp://pta:lantern@mail.example.org/inbox', ...from })
+    expect(fault).toContain('not "smtp://…@mail.example.org/inbox"')
+    expect(fault).not.toContain('lantern')
+  })
+
+  test.each(['PTA <hangouts@example.org>', 'a@b, c@d', 'hangouts', 'a@b\nBcc: c@d'])(
+    '%j is no bare address',
+    (address) => {
+      expect(faultsOf({ SMTP_URL: 'smtp://mail.example.org', MAIL_FROM: address })).toEqual([
+        expect.stringMatching(/^MAIL_FROM must be a bare address/),
+      ])
+    },
+  )
+})
+
 test('quotas are config', () => {
   const read = readConfig({
     QUOTA_UPDATE_BYTES: '1001',
@@ -50,6 +92,7 @@ test('quotas are config', () => {
     QUOTA_SOCKETS_PER_GUARDIAN: '1008',
     QUOTA_REFUSALS_PER_MINUTE: '1009',
     QUOTA_LINK_OPENINGS_PER_MINUTE: '1010',
+    QUOTA_MAILS_PER_MINUTE: '1011',
   })
   expect(read).toMatchObject({
     config: {
@@ -62,6 +105,7 @@ test('quotas are config', () => {
         refusalsPerMinute: 1009,
       },
       linkOpeningsPerMinute: 1010,
+      mailsPerMinute: 1011,
     },
   })
 })

@@ -1,6 +1,7 @@
 /** The environment, read here and nowhere else. Every fault is told at once, each in one sentence that says how to mend it. */
 import { resolve } from 'node:path'
 import * as v from 'valibot'
+import type { MailSettings } from './mail/smtp.ts'
 import { defaultQuotas, type Quotas } from './sync/quotas.ts'
 
 // What an operator or a benchmark may need to change; a benchmark prints what it set.
@@ -16,6 +17,8 @@ const QUOTAS = {
   QUOTA_REFUSALS_PER_MINUTE: defaultQuotas.refusalsPerMinute,
   // A whole school may stand behind one address (R28).
   QUOTA_LINK_OPENINGS_PER_MINUTE: 120,
+  // Mail providers count what they take from one account.
+  QUOTA_MAILS_PER_MINUTE: 60,
 } as const
 
 /** Every variable with its default, as `sidegate help` and .env.example tell them, in their order. */
@@ -25,6 +28,8 @@ export const DEFAULTS = {
   DATA_DIR: './data',
   PUBLIC_URL: 'http://HOST:PORT',
   TRUST_PROXY: '0',
+  SMTP_URL: '',
+  MAIL_FROM: '',
   LOG_LEVEL: 'info',
   ...(Object.fromEntries(Object.entries(QUOTAS).map(([name, value]) => [name, String(value)])) as Record<
     keyof typeof QUOTAS, // fromEntries forgets which
@@ -41,9 +46,12 @@ export interface Config {
   publicUrl: string | null
   /** How many proxies in front add to X-Forwarded-For. */
   trustProxy: number
+  /** null: no mail server, and nothing is ever mailed. */
+  mail: MailSettings | null
   logLevel: LogLevel
   quotas: Quotas
   linkOpeningsPerMinute: number
+  mailsPerMinute: number
 }
 
 const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const
@@ -78,6 +86,24 @@ const schema = v.object({
     ),
   ),
   TRUST_PROXY: v.optional(whole('TRUST_PROXY', 0, 10), DEFAULTS.TRUST_PROXY),
+  SMTP_URL: v.optional(
+    v.pipe(
+      v.string(),
+      v.check(
+        isMailServer,
+        'SMTP_URL must be the address of a mail server, such as smtp://user:password@mail.example.org:587 (signs like @ and / in a password are written as %40 and %2F)',
+      ),
+    ),
+  ),
+  MAIL_FROM: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(
+        /^[^\s@<>,;:"()[\]\\]+@[^\s@<>,;:"()[\]\\]+$/,
+        'MAIL_FROM must be a bare address, such as hangouts@example.org',
+      ),
+    ),
+  ),
   LOG_LEVEL: v.optional(
     v.picklist(LOG_LEVELS, `LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}`),
     DEFAULTS.LOG_LEVEL,
@@ -102,11 +128,26 @@ export function readConfig(
     return {
       faults: read.issues.map((issue) => {
         const name = String(issue.path?.[0].key)
-        return `${issue.message}, not "${issue.input}": change it, or leave ${name} out for the default.`
+        // A password is nobody's business, least of all a log's.
+        const shown = String(issue.input).replace(/\/\/[^/]*@/, '//…@')
+        return `${issue.message}, not "${shown}": change it, or leave ${name} out for the default.`
       }),
     }
   }
   const { output } = read
+  const [url, from] = [output.SMTP_URL, output.MAIL_FROM]
+  if (url !== undefined && from === undefined)
+    return {
+      faults: [
+        'SMTP_URL is set and MAIL_FROM is not: say which address mails come from, or leave both out for no mail.',
+      ],
+    }
+  if (url === undefined && from !== undefined)
+    return {
+      faults: [
+        'MAIL_FROM is set and SMTP_URL is not: say which mail server takes the mails, or leave both out for no mail.',
+      ],
+    }
   return {
     config: {
       host: output.HOST,
@@ -114,9 +155,11 @@ export function readConfig(
       dataDir: resolve(output.DATA_DIR),
       publicUrl: output.PUBLIC_URL ?? null,
       trustProxy: output.TRUST_PROXY,
+      mail: url !== undefined && from !== undefined ? { url, from } : null,
       logLevel: output.LOG_LEVEL,
       quotas: outputToQuotas(output),
       linkOpeningsPerMinute: output.QUOTA_LINK_OPENINGS_PER_MINUTE,
+      mailsPerMinute: output.QUOTA_MAILS_PER_MINUTE,
     },
   }
 }
@@ -145,4 +188,19 @@ function isOrigin(text: string): boolean {
   const url = URL.parse(text)
   if (!url || !['http:', 'https:'].includes(url.protocol)) return false
   return url.pathname === '/' && !url.search && !url.hash && !url.username && !url.password
+}
+
+/** The password belongs to a user, and both are told in a form that can be read back. */
+function isMailServer(text: string): boolean {
+  const url = URL.parse(text)
+  if (!url || !['smtp:', 'smtps:'].includes(url.protocol) || url.hostname === '') return false
+  if (!['', '/'].includes(url.pathname) || url.search || url.hash) return false
+  if ((url.username === '') !== (url.password === '')) return false
+  try {
+    decodeURIComponent(url.username + url.password)
+    return true
+  } catch (error) {
+    if (error instanceof URIError) return false
+    throw error
+  }
 }
