@@ -4,7 +4,6 @@
  * it, so that neither the database nor the mail alone lets anybody in.
  */
 import { createHmac, randomInt } from 'node:crypto'
-import { hashToken } from '../store/tokens.ts'
 
 export const CODE_LIVES = 10 * 60 * 1000
 /** A millionth each: with the limits per address below, guessing for a whole day gets in once in 5,000 tries of it. */
