@@ -6,10 +6,10 @@
  */
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { DocumentAddress, DocumentKind } from '@sidegate/core/documents/address'
-import { definitionsByKind } from '@sidegate/core/documents/kinds'
 import type { PlanCard } from '@sidegate/core/hangouts/plan-card'
 import { prepareCard } from './card.ts'
 import { type CommandKey, prepareCommand } from './commands.ts'
+import { foundIn } from './founding.ts'
 import type { HistoryWrite } from './history.ts'
 import { prepareHistory } from './history-log.ts'
 import { checksum, pack, unpack } from './packing.ts'
@@ -124,28 +124,8 @@ export function createDocumentStore({ db, read, transact }: Sqlite, now: () => n
         return row ? Number(row.epoch) : null
       }),
 
-    async found({ kind, id, epoch }, update, owned) {
-      await db.transaction().execute(async (trx) => {
-        await trx
-          .insertInto('documents')
-          .values({ kind, id, epoch, founded_at: now(), version: definitionsByKind[kind].version })
-          .execute()
-        const founding = {
-          kind,
-          id,
-          epoch,
-          bytes: update,
-          through_seq: 0,
-          written_at: now(),
-          checksum: checksum(update),
-        }
-        await trx.insertInto('document_snapshots').values(founding).execute()
-        // Twice from the first day on: what is damaged in one place is read from the other (P21).
-        await trx.insertInto('document_snapshots_before').values(founding).execute()
-        for (const { record, familyId } of owned)
-          await trx.insertInto('document_owners').values({ kind, id, record, family_id: familyId }).execute()
-      })
-    },
+    found: (address, update, owned) =>
+      db.transaction().execute((trx) => foundIn(trx, { address, update, owned, at: now() })),
 
     async append(batch) {
       try {
