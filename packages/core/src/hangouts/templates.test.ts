@@ -1,7 +1,6 @@
 import * as v from 'valibot'
 import { expect, test } from 'vitest'
-import { foundingUpdate } from '../documents/found.ts'
-import { plan } from '../documents/plan.ts'
+import { planToUpdate } from '../documents/first-content.ts'
 import { newId } from '../ids.ts'
 import { countingBytes } from '../testing/room-12.ts'
 import { type MakeHangout, makeHangoutSchema } from './make-hangout.ts'
@@ -48,13 +47,7 @@ test.each(STARTS.flatMap((start) => (['en', 'es'] as const).map((language) => ({
   ({ start, language }) => {
     const draft = firstDraft(asked({ start, language }), 'Europe/Madrid', ids)
     // Founding throws on a value that doesn't fit its place.
-    const update = foundingUpdate(plan, (edit) => {
-      edit.frame.set(draft.frame)
-      edit.about.splice(0, 0, draft.about)
-      edit.needs.set(draft.needs)
-      for (const { id, ...moment } of draft.timeline) edit.timeline.put(id, moment)
-      for (const { id, ...slot } of draft.slots) edit.slots.put(id, slot)
-    })
+    const update = planToUpdate(draft)
     expect(update.byteLength).toBeGreaterThan(0)
     const orders = draft.slots.map(({ order }) => order)
     expect(orders).toEqual([...orders].sort())
