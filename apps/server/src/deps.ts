@@ -1,7 +1,7 @@
 /** What the app is made of: one plain object, put together in server.ts. */
 import type { HttpBindings } from '@hono/node-server'
 import type { IsOperatorToken } from './auth/operator-token.ts'
-import type { Authenticate, Session } from './auth/session.ts'
+import type { Authenticate, Session, Visit } from './auth/session.ts'
 import type { Documents } from './documents.ts'
 import type { Health } from './health.ts'
 import type { History } from './history.ts'
@@ -35,5 +35,6 @@ export interface AppDeps {
 export interface AppEnv {
   /** Missing when a test calls `app.request` without a socket. */
   Bindings: Partial<HttpBindings>
-  Variables: { session: Session | null }
+  /** `session`: the visit's guardian in the circle that the path is about, else its first. */
+  Variables: { session: Session | null; visit: Visit | null }
 }

@@ -1,10 +1,10 @@
 import { find } from '@sidegate/core/testing/room-12'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { Session } from './auth/session.ts'
+import type { Session, Visit } from './auth/session.ts'
 import { createLive, type LiveEvent } from './live.ts'
 import { createLog } from './log.ts'
 import { type Asking, get, send } from './testing/asking.ts'
-import { type House, startHouse } from './testing/house.ts'
+import { type House, SUNDAY, startHouse } from './testing/house.ts'
 import { openStream, type Stream } from './testing/listening.ts'
 
 let house: House
@@ -138,9 +138,13 @@ test('sessions are checked once for all streams, and a stream that opens meanwhi
         circleId: 'cir_x',
         organizer: false,
         operator: false,
+        safeguarding: false,
+        confirmed: true,
+        provedAt: SUNDAY,
         by: 'bearer',
       }
-      live.join({ session, send: (event) => heard.push([sessionId, event]), end: () => undefined })
+      const visit: Visit = { sessionId, by: 'bearer', provedAt: SUNDAY, guardians: [session] }
+      live.join({ visit, send: (event) => heard.push([sessionId, event]), end: () => undefined })
     }
     for (const sessionId of ['one', 'two', 'three']) join(sessionId)
     await vi.advanceTimersByTimeAsync(30_000)

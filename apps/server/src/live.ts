@@ -3,7 +3,7 @@
  * a hangout's news goes to those on its list, a circle's to its people, the console's to organizers and operators.
  * An event carries ids only; whoever hears it asks anew and gets a projection of their own.
  */
-import type { Session } from './auth/session.ts'
+import type { Session, Visit } from './auth/session.ts'
 import type { Log } from './log.ts'
 import type { Store } from './store/store.ts'
 
@@ -11,14 +11,15 @@ export type LiveEvent =
   | { event: 'card'; data: { hangoutId: string; circleId: string } }
   | { event: 'answers'; data: { hangoutId: string } }
   | { event: 'order' | 'roster' | 'editing'; data: { circleId: string } }
-  | { event: 'care'; data: Record<string, never> }
+  | { event: 'care' | 'devices' | 'house'; data: Record<string, never> }
+  | { event: 'family'; data: { familyId: string } }
   | { event: 'signed-out'; data: { reason: SignedOutReason } }
 
 /** 'another': somebody else opened their own link on this device; what is on the screen is not theirs to see. */
 type SignedOutReason = 'ended' | 'another'
 
 export interface Listener {
-  session: Session
+  visit: Visit
   send(event: LiveEvent): void
   /** The stream ends after what was sent. */
   end(): void
@@ -37,11 +38,19 @@ export interface Live {
   rosterChanged(circleId: string): void
   /** What an operator should see to has changed. */
   careChanged(): void
+  /** How the house is set up or runs, for operators. */
+  houseChanged(): void
+  /** Something about a family's own records, for its guardians. */
+  familyChanged(familyId: string): void
+  /** A device came, was confirmed or went: told to every device of the guardian, which asks anew. */
+  devicesChanged(guardianIds: readonly string[]): void
   /** A document can only be read from now on, or be written again; `hangoutId` when it is a hangout's. */
   faultChanged(hangoutId: string | null): void
   /** Somebody came to a plan or left it. Coalesced, for sockets come back in swarms. */
   editingChanged(hangoutId: string): void
   sessionEnded(sessionId: string, reason: SignedOutReason): void
+  /** Guardians left or were removed: the streams of their devices end, and come back as whoever is left of them. */
+  guardiansEnded(guardianIds: readonly string[]): void
   /** Its streams end without a word: their pages come back by themselves, with the new cookie. */
   sessionReplaced(sessionId: string): void
   /** Ends every stream: the server stops. */
@@ -60,7 +69,7 @@ export function createLive({ store, log }: { store: Pick<Store, 'hangouts' | 'se
   let isDraining = false
 
   function tell(event: LiveEvent, hears: (session: Session) => boolean) {
-    for (const listener of listeners) if (hears(listener.session)) listener.send(event)
+    for (const listener of listeners) if (listener.visit.guardians.some(hears)) listener.send(event)
   }
 
   /** News must not fail what caused it; a listener that missed some asks anew when it comes back. */
@@ -99,15 +108,15 @@ export function createLive({ store, log }: { store: Pick<Store, 'hangouts' | 'se
   }
 
   const ofSession = (sessionId: string) =>
-    [...listeners].filter((listener) => listener.session.sessionId === sessionId)
+    [...listeners].filter((listener) => listener.visit.sessionId === sessionId)
 
   /** The net under `sessionEnded`: whatever else ended a session, its streams end, too. */
   async function checkSessions() {
     const asked = [...listeners]
     if (asked.length === 0) return
-    const living = await store.sessions.living([...new Set(asked.map(({ session }) => session.sessionId))])
+    const living = await store.sessions.living([...new Set(asked.map(({ visit }) => visit.sessionId))])
     for (const listener of asked)
-      if (listeners.has(listener) && !living.has(listener.session.sessionId)) signOut(listener, 'ended')
+      if (listeners.has(listener) && !living.has(listener.visit.sessionId)) signOut(listener, 'ended')
   }
   const checks = setInterval(() => background(checkSessions()), CHECK_SESSIONS)
   checks.unref()
@@ -116,8 +125,10 @@ export function createLive({ store, log }: { store: Pick<Store, 'hangouts' | 'se
     join(listener) {
       if (isDraining) listener.end()
       else {
-        const { guardianId } = listener.session
-        const own = [...listeners].filter(({ session }) => session.guardianId === guardianId)
+        const ids = new Set(listener.visit.guardians.map(({ guardianId }) => guardianId))
+        const own = [...listeners].filter(({ visit }) =>
+          visit.guardians.some((one) => ids.has(one.guardianId)),
+        )
         // A set keeps the order in which they came.
         for (const oldest of own.slice(0, Math.max(0, own.length + 1 - STREAMS_PER_GUARDIAN))) end(oldest)
         listeners.add(listener)
@@ -173,6 +184,21 @@ export function createLive({ store, log }: { store: Pick<Store, 'hangouts' | 'se
 
     careChanged: tellOperators,
 
+    houseChanged() {
+      tell({ event: 'house', data: {} }, (session) => session.operator)
+    },
+
+    familyChanged(familyId) {
+      tell(
+        { event: 'family', data: { familyId } },
+        (session) => session.confirmed && session.familyId === familyId,
+      )
+    },
+
+    devicesChanged(guardianIds) {
+      tell({ event: 'devices', data: {} }, (session) => guardianIds.includes(session.guardianId))
+    },
+
     faultChanged(hangoutId) {
       tellOperators()
       if (hangoutId === null) return
@@ -198,6 +224,16 @@ export function createLive({ store, log }: { store: Pick<Store, 'hangouts' | 'se
 
     sessionReplaced(sessionId) {
       for (const listener of ofSession(sessionId)) end(listener)
+    },
+
+    guardiansEnded(guardianIds) {
+      for (const listener of [...listeners]) {
+        const { guardians } = listener.visit
+        const left = guardians.filter(({ guardianId }) => !guardianIds.includes(guardianId))
+        if (left.length === guardians.length) continue
+        if (left.length === 0) signOut(listener, 'ended')
+        else end(listener)
+      }
     },
 
     drain() {

@@ -26,6 +26,9 @@ function sessionOf(name: string): Session {
     circleId: circle.id,
     organizer,
     operator,
+    safeguarding: false,
+    confirmed: true,
+    provedAt: SUNDAY,
     by: 'bearer',
   }
 }

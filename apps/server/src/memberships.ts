@@ -34,6 +34,7 @@ export function createPartIn({ hangouts, circles }: Pick<Store, 'hangouts' | 'ci
     if (!found) return null
     return {
       ...found,
+      ...(!session.confirmed && { onlyAnswers: true as const }),
       guardianId: session.guardianId,
       familyId: session.familyId,
       kidIds: await circles.kidIdsOf(session.guardianId),

@@ -4,7 +4,7 @@ import type { ErrorReason } from '@sidegate/core/errors'
 import type { Context, TypedResponse } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { routePath } from 'hono/route'
-import type { Session } from './auth/session.ts'
+import { type Session, sessionIn, type Visit } from './auth/session.ts'
 import type { AppDeps, AppEnv } from './deps.ts'
 
 const STATUS = {
@@ -13,19 +13,35 @@ const STATUS = {
   invalid: 400,
   'forbidden-origin': 403,
   'too-fast': 429,
+  'confirm-first': 403,
+  'prove-again': 403,
   'changed-since': 409,
   over: 409,
+  'too-many': 409,
+  expired: 410,
+  'no-mail': 409,
   'not-now': 503,
   internal: 500,
 } as const satisfies Record<ErrorReason, number>
 
-export const readSession = ({ authenticate }: Pick<AppDeps, 'authenticate'>) =>
+/** A path below one circle or one hangout is asked as the visit's guardian in that circle. */
+const OF_CIRCLE = /^\/api\/(?:admin\/)?(circles|hangouts)\/([^/]+)/
+
+export const readSession = ({ authenticate, store }: Pick<AppDeps, 'authenticate' | 'store'>) =>
   createMiddleware<AppEnv>(async (c, next) => {
-    c.set('session', await authenticate(c.req.raw.headers))
+    const visit = await authenticate(c.req.raw.headers)
+    c.set('visit', visit)
+    c.set('session', visit && (await sessionFor(store, visit, c.req.path)))
     await next()
     // Answers are made for the one who asks: nobody else may be served them.
     c.header('Cache-Control', 'no-store')
   })
+
+async function sessionFor(store: AppDeps['store'], visit: Visit, path: string): Promise<Session> {
+  const [, kind, id] = visit.guardians.length > 1 ? (OF_CIRCLE.exec(path) ?? []) : []
+  if (id === undefined) return visit.guardians[0]
+  return sessionIn(visit, kind === 'circles' ? id : await store.hangouts.circleOf(id))
+}
 
 /** The route's pattern, never its path: a path may hold a token. */
 export const requestLog = ({ log, now }: Pick<AppDeps, 'log' | 'now'>) =>
@@ -68,10 +84,38 @@ export function refuse<R extends ErrorReason>(c: Context, reason: R, page: strin
   return Response.json({ error: reason }, { status: STATUS[reason] }) as Refusal<R>
 }
 
+interface SignedInEnv {
+  Bindings: AppEnv['Bindings']
+  Variables: { session: Session; visit: Visit }
+}
+type PageOf = (c: Context) => string | null
+const noPage: PageOf = () => null
+
 /** Lets pass who is signed in, and gives the handler the session. */
-export const signedIn = (pageOf: (c: Context) => string | null = () => null) =>
-  createMiddleware<{ Bindings: AppEnv['Bindings']; Variables: { session: Session } }>(async (c, next) => {
+export const signedIn = (pageOf = noPage) =>
+  createMiddleware<SignedInEnv>(async (c, next) => {
     if (!c.get('session')) return refuse(c, 'signed-out', pageOf(c))
+    await next()
+  })
+
+/** Lets pass whose device has shown whose it is. */
+export const confirmed = (pageOf = noPage) =>
+  createMiddleware<SignedInEnv>(async (c, next) => {
+    const session = c.get('session')
+    if (!session) return refuse(c, 'signed-out', pageOf(c))
+    if (!session.confirmed) return refuse(c, 'confirm-first', pageOf(c))
+    await next()
+  })
+
+const PROVED = 60 * 60 * 1000
+
+/** Lets pass who has shown within the last hour who they are: for roles and exports. */
+export const proved = ({ now }: Pick<AppDeps, 'now'>, pageOf = noPage) =>
+  createMiddleware<SignedInEnv>(async (c, next) => {
+    const session = c.get('session')
+    if (!session) return refuse(c, 'signed-out', pageOf(c))
+    if (!session.confirmed) return refuse(c, 'confirm-first', pageOf(c))
+    if (now() - session.provedAt > PROVED) return refuse(c, 'prove-again', pageOf(c))
     await next()
   })
 

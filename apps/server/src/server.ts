@@ -186,8 +186,8 @@ function assemble({ server, store, config, log, now, publicUrl, installation, fr
       app,
       ...fronts,
       watches: async (headers) => {
-        const session = await authenticate(headers)
-        return session !== null && watches(session) !== null
+        const visit = await authenticate(headers)
+        return visit !== null && watches(visit)
       },
       publicUrl,
     }),

@@ -1,7 +1,7 @@
 /** The token of programs that watch over the installation: a file of the data folder, made at the first start. */
 import { timingSafeEqual } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { hashToken, newToken } from './tokens.ts'
+import { hashToken, newToken } from '../store/tokens.ts'
 
 export type IsOperatorToken = (authorization: string | undefined) => boolean
 

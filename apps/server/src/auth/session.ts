@@ -1,31 +1,47 @@
 /**
  * Who asks. A session comes by cookie (browsers) or by bearer (programs), for HTTP and for the socket's upgrade
- * alike. It lives 30 days idle; an organizer's or operator's powers count for 12 hours after signing in and then
- * ask for signing in again, while the guardian's own session goes on.
+ * alike. One device may be in as one guardian in each of several circles: a visit. It lives 30 days idle; powers
+ * (organizer, operator, safeguarding contact) count for 12 hours after it was last shown who it is, and only where
+ * the device is confirmed, while the guardian's own session goes on.
  */
 import type { IncomingHttpHeaders } from 'node:http'
 import { parse } from 'hono/utils/cookie'
 import type { SessionStore } from '../store/sessions.ts'
 import { SESSION_IDLE } from '../store/store.ts'
-import { hashToken, isToken } from './tokens.ts'
+import { hashToken, isToken } from '../store/tokens.ts'
 
 const POWERS = 12 * 60 * 60 * 1000
 // A session's last use is written down at most this often.
 const TOUCH = 10 * 60 * 1000
 
+/** One guardian of a visit, towards that guardian's circle. */
 export interface Session {
   sessionId: string
   guardianId: string
   familyId: string
   circleId: string
+  /** The device has shown whose it is; until then it only reads, answers and claims. */
+  confirmed: boolean
   /** Powers that count now. */
   organizer: boolean
+  /** Of the whole visit: who runs the installation does so in every circle. */
   operator: boolean
+  safeguarding: boolean
+  /** When it was last shown who it is, ms UTC. */
+  provedAt: number
   /** A bearer is sent on purpose; a cookie comes along with whatever the browser was talked into. */
   by: 'cookie' | 'bearer'
 }
 
-export type Authenticate = (headers: Headers | IncomingHttpHeaders) => Promise<Session | null>
+/** A device, and everyone whom it is in as: never empty. */
+export interface Visit {
+  sessionId: string
+  by: Session['by']
+  provedAt: number
+  guardians: [Session, ...Session[]]
+}
+
+export type Authenticate = (headers: Headers | IncomingHttpHeaders) => Promise<Visit | null>
 
 export interface AuthDeps {
   sessions: SessionStore
@@ -36,23 +52,36 @@ export interface AuthDeps {
 export function createAuthenticate({ sessions, cookieName, now }: AuthDeps): Authenticate {
   return async (headers) => {
     const told = tokenOf(headers, cookieName)
-    const row = told && (await sessions.find(hashToken(told.token)))
+    const rows = told ? await sessions.find(hashToken(told.token)) : []
     const at = now()
-    if (!row || at - row.lastSeenAt > SESSION_IDLE) return null
+    const [first] = rows
+    if (!told || !first || at - first.lastSeenAt > SESSION_IDLE) return null
     // A disk that takes no writes keeps nobody from reading (P17); whether it does is asked by /readyz each minute.
-    if (at - row.lastSeenAt > TOUCH) await sessions.touch(row.id, at).catch(() => undefined)
-    const fresh = at - row.openedAt < POWERS
-    return {
-      sessionId: row.id,
-      guardianId: row.guardianId,
-      familyId: row.familyId,
-      circleId: row.circleId,
-      organizer: row.organizer && fresh,
-      operator: row.operator && fresh,
-      by: told.by,
-    }
+    if (at - first.lastSeenAt > TOUCH) await sessions.touch(first.id, at).catch(() => undefined)
+    const { id: sessionId, provedAt } = first
+    const fresh = at - provedAt < POWERS
+    const operator = fresh && rows.some((row) => row.operator && row.level === 'full')
+    const guardians = rows.map(
+      ({ guardianId, familyId, circleId, level, ...roles }): Session => ({
+        sessionId,
+        guardianId,
+        familyId,
+        circleId,
+        confirmed: level === 'full',
+        organizer: roles.organizer && fresh && level === 'full',
+        operator,
+        safeguarding: roles.safeguarding && fresh && level === 'full',
+        provedAt,
+        by: told.by,
+      }),
+    )
+    return { sessionId, by: told.by, provedAt, guardians: guardians as Visit['guardians'] }
   }
 }
+
+/** As whom this visit asks about a circle: its guardian there, else its first, who finds nothing there. */
+export const sessionIn = ({ guardians }: Visit, circleId: string | null): Session =>
+  guardians.find((session) => session.circleId === circleId) ?? guardians[0]
 
 /** Which session was ended (signed out, here or from afar) with whose token somebody comes back; null: none. */
 export const createFindEnded =

@@ -1,10 +1,10 @@
 import { formatAddress } from '@sidegate/core/documents/address'
-import { hashToken, newSessionId, newToken } from '../auth/tokens.ts'
 import { addressToUrl } from '../public-url.ts'
 import { firstAddress, foundCircle, freshBytes } from '../seed/found.ts'
 import { madeUpCircle, type Sizes } from '../seed/made-up.ts'
 import { StartupFault } from '../store/folder.ts'
 import { openStore, type Store } from '../store/store.ts'
+import { hashToken, newSessionId, newToken } from '../store/tokens.ts'
 import type { CliContext } from './context.ts'
 
 export interface SeedOptions extends Sizes {

@@ -1,24 +1,28 @@
 /** The console: organizers watch their own circle, operators the installation; whole-circle hangouts only. */
-import type { Session } from '../auth/session.ts'
+import type { Session, Visit } from '../auth/session.ts'
 import type { Health } from '../health.ts'
 import type { WatchedHangout } from '../store/watching.ts'
 import { isAhead } from './cards.ts'
 import type { ProjectionDeps } from './hangout.ts'
 
-/** Which circles a session watches: null for nobody's console, `all` for operators. */
-export function watches(session: Session): { circleId: string | null } | null {
-  if (session.operator) return { circleId: null }
-  return session.organizer ? { circleId: session.circleId } : null
+/** Which circles a visit watches: none for nobody's console, null: all of them, for operators. */
+export function watched({ guardians }: Visit): string[] | null {
+  if (guardians.some((session) => session.operator)) return null
+  return guardians.filter((session) => session.organizer).map((session) => session.circleId)
 }
+
+/** Whether the console is there for a visit. */
+export const watches = (visit: Visit) => watched(visit)?.length !== 0
 
 export async function overviewFor(
   { store, documents, now, health }: ProjectionDeps & { health: Pick<Health, 'care'> },
-  session: Session,
+  visit: Visit,
 ) {
-  const watched = watches(session)
-  if (!watched) return null
-  const circles = await store.watching.circles(watched.circleId)
-  const hangouts = await store.watching.hangouts(watched.circleId)
+  if (!watches(visit)) return null
+  const circleIds = watched(visit)
+  const operator = circleIds === null
+  const circles = await store.watching.circles(circleIds)
+  const hangouts = await store.watching.hangouts(circleIds)
   const ahead = hangouts.filter((hangout) => isOn(hangout) && isAhead(hangout, now()))
   const aheadByCircle = Map.groupBy(ahead, (hangout) => hangout.circleId)
   const rows = circles.map(({ id, name, familiesIn, families }) => {
@@ -37,9 +41,9 @@ export async function overviewFor(
     rows.reduce((sum, row) => sum + pick(row), 0)
   return {
     house: (await store.installation()).name,
-    operator: session.operator,
+    operator,
     // Ids alone: which hangouts there are is none of an operator's business (house rule 3).
-    care: session.operator ? await health.care() : null,
+    care: operator ? await health.care() : null,
     totals: {
       familiesIn: total((row) => row.familiesIn),
       families: total((row) => row.families),
@@ -57,9 +61,9 @@ export async function watchedCircleFor(
 ) {
   const isOrganizer = session.organizer && session.circleId === circleId
   if (!isOrganizer && !session.operator) return null
-  const [circle] = await store.watching.circles(circleId)
+  const [circle] = await store.watching.circles([circleId])
   if (!circle) return null
-  const hangouts = await store.watching.hangouts(circleId)
+  const hangouts = await store.watching.hangouts([circleId])
   const readOnly = new Set((await store.faults.all()).map((fault) => fault.id))
   return {
     id: circle.id,

@@ -7,7 +7,7 @@ import { overviewFor, watchedCircleFor } from '../projections/watching.ts'
 export const adminRoutes = (deps: AppDeps) =>
   new Hono<AppEnv>()
     .get('/admin/overview', signedIn(), async (c) => {
-      const overview = await overviewFor(deps, c.get('session'))
+      const overview = await overviewFor(deps, c.get('visit'))
       return overview ? ok(c, overview) : refuse(c, 'not-found')
     })
     .get('/admin/circles/:circleId', signedIn(), async (c) => {

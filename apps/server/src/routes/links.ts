@@ -1,11 +1,12 @@
 import { Hono } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
+import { deviceLabel } from '../auth/device-label.ts'
 import { cookieNameFor } from '../auth/session.ts'
-import { hashToken, newSessionId, newToken } from '../auth/tokens.ts'
 import type { AppDeps, AppEnv } from '../deps.ts'
 import { addressOf, isForm, ok, refuse, seeOther } from '../middleware.ts'
 import { createRateLimit } from '../rate-limit.ts'
 import { SESSION_IDLE } from '../store/store.ts'
+import { hashToken, newSessionId, newToken } from '../store/tokens.ts'
 
 /** Personal links. Looking at one changes nothing (R24); the button on its page posts here and opens a session. */
 export function linkRoutes(deps: AppDeps) {
@@ -19,6 +20,7 @@ export function linkRoutes(deps: AppDeps) {
       linkHash: hashToken(c.req.param('token')),
       sessionId: newSessionId(),
       tokenHash: hashToken(token),
+      device: deviceLabel(c.req.header('user-agent')),
       at: now(),
     })
     if (!opened) return isForm(c) ? seeOther(c, '/l/unknown?problem=link') : refuse(c, 'not-found')

@@ -12,14 +12,14 @@ const MAX_WAITING = 100
 /** News for an open page, until it is closed, its session ends, or the server stops. */
 export const liveRoutes = ({ live }: AppDeps) =>
   new Hono<AppEnv>().get('/live', signedIn(), (c) => {
-    const session = c.get('session')
+    const visit = c.get('visit')
     // A proxy that collects the answer would hold back the news.
     c.header('X-Accel-Buffering', 'no')
     return streamSSE(c, async (stream) => {
       const ended = Promise.withResolvers<void>()
       const write = writer(stream, ended.resolve)
       const leave = live.join({
-        session,
+        visit,
         send: ({ event, data }) => write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`),
         end: ended.resolve,
       })

@@ -1,5 +1,6 @@
 /** Hangouts and their lists. What a viewer may not see is not found here (house rule 3). */
 import type { PlanCard } from '@sidegate/core/hangouts/plan-card'
+import type { Selectable } from 'kysely'
 import { type CommandKey, type Outcome, outcomeOf } from './commands.ts'
 import { keep } from './kept.ts'
 import { familiesWithKey, type Names } from './names.ts'
@@ -9,6 +10,8 @@ import type { Sqlite } from './sqlite.ts'
 export interface Viewer {
   guardianId: string
   familyId: string
+  /** false: a device that hasn't shown yet whose it is, a guest at most. */
+  confirmed?: boolean
 }
 
 export type HangoutPart = 'host' | 'co-host' | 'guest'
@@ -30,6 +33,8 @@ export interface Audience {
 
 export interface HangoutStore {
   find(viewer: Viewer, hangoutId: string): Promise<HangoutRow | null>
+  /** Whoever asks: which circle it is of, to know as whom they ask. */
+  circleOf(hangoutId: string): Promise<string | null>
   /** Those of a circle that the viewer hosts or whose list names one of the viewer's kids; by start. */
   ofCircle(viewer: Viewer, circleId: string): Promise<HangoutRow[]>
   hosts(
@@ -76,14 +81,23 @@ export function createHangoutStore(sqlite: Sqlite, names: Names): HangoutStore {
   const visibleById = keep(
     sqlite,
     ['guardianId', 'familyId', 'hangoutId'],
-    ({ hangoutId, ...viewer }: Viewer & { hangoutId: string }) =>
+    ({ hangoutId, ...viewer }: Omit<Viewer, 'confirmed'> & { hangoutId: string }) =>
       visible(viewer).where('hangouts.id', '=', hangoutId),
   )
 
+  const circleById = keep(sqlite, ['hangoutId'], ({ hangoutId }: { hangoutId: string }) =>
+    db.selectFrom('hangouts').select('circle_id').where('id', '=', hangoutId),
+  )
+
   return {
-    async find({ guardianId, familyId }, hangoutId) {
+    async find({ guardianId, familyId, confirmed }, hangoutId) {
       const [row] = await visibleById({ guardianId, familyId, hangoutId })
-      return row ? rowToHangout(row) : null
+      return row && isThere(row, confirmed) ? rowToHangout(row, confirmed) : null
+    },
+
+    async circleOf(hangoutId) {
+      const [row] = await circleById({ hangoutId })
+      return row?.circle_id ?? null
     },
 
     async ofCircle(viewer, circleId) {
@@ -92,7 +106,9 @@ export function createHangoutStore(sqlite: Sqlite, names: Names): HangoutStore {
         .orderBy('hangouts.starts_at')
         .orderBy('hangouts.id')
         .execute()
-      return rows.map(rowToHangout)
+      return rows
+        .filter((row) => isThere(row, viewer.confirmed))
+        .map((row) => rowToHangout(row, viewer.confirmed))
     },
 
     async hosts(hangoutIds) {
@@ -157,12 +173,18 @@ export function createHangoutStore(sqlite: Sqlite, names: Names): HangoutStore {
   }
 }
 
-function rowToHangout(row: Database['hangouts'] & { part: 'host' | 'co-host' | null }): HangoutRow {
+type Seen = Selectable<Database['hangouts']> & { part: 'host' | 'co-host' | null }
+
+/** Drafts are their hosts', and hosts have confirmed devices. */
+const isThere = (row: { state: HangoutRow['card']['state'] }, confirmed = true) =>
+  confirmed || row.state !== 'draft'
+
+function rowToHangout(row: Seen, confirmed = true): HangoutRow {
   return {
     id: row.id,
     circleId: row.circle_id,
     wholeCircle: row.whole_circle === 1,
-    part: row.part ?? 'guest',
+    part: (confirmed && row.part) || 'guest',
     card: {
       title: row.title,
       startsAt: row.starts_at,

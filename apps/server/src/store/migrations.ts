@@ -24,6 +24,11 @@ const migrations: Record<string, Migration> = {
       for (const statement of PROVEN_BYTES) await sql.raw(statement).execute(db)
     },
   },
+  '0005-getting-in': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of GETTING_IN) await sql.raw(statement).execute(db)
+    },
+  },
 }
 
 /** In their order. */
@@ -157,4 +162,115 @@ const PROVEN_BYTES = [
     primary key (kind, id, epoch))`,
   `insert into document_snapshots_before
    select kind, id, epoch, bytes, through_seq, written_at, null from document_snapshots`,
+]
+
+const GETTING_IN = [
+  "alter table installation add column zone text not null default 'UTC'",
+  // null: the first run is still open, and only the setup link leads in.
+  'alter table installation add column set_up_at integer',
+  'alter table installation add column passkey_host text',
+  // A house with people in it was set up, whoever did it.
+  'update installation set set_up_at = created_at where exists (select 1 from circles)',
+  // The house's own circle holds those who operate and have no family in any class; it is never listed.
+  'alter table circles add column house integer not null default 0',
+  'alter table families add column own_line blob',
+  'alter table families add column own_line_on integer',
+  'alter table families add column left_at integer',
+  'alter table guardians add column email blob',
+  'alter table guardians add column email_index blob',
+  'alter table guardians add column phone blob',
+  'alter table guardians add column language text',
+  `alter table guardians add column mails text not null default 'all' check (mails in ('all', 'urgent', 'none'))`,
+  'alter table guardians add column safeguarding integer not null default 0',
+  'alter table guardians add column left_at integer',
+  'create index guardians_by_email on guardians (email_index) where email_index is not null',
+  'alter table kids add column left_at integer',
+  `create table data_keys_now (
+    subject_id text primary key, subject text not null check (subject in ('family', 'kid', 'circle')),
+    wrapped blob not null, created_at integer not null)`,
+  'insert into data_keys_now select subject_id, subject, wrapped, created_at from data_keys',
+  'drop table data_keys',
+  'alter table data_keys_now rename to data_keys',
+  `create table session_guardians (
+    session_id text not null, guardian_id text not null references guardians(id) on delete cascade,
+    level text not null check (level in ('answers', 'full')), added_at integer not null, link_id text,
+    primary key (session_id, guardian_id))`,
+  'create index sessions_by_guardian on session_guardians (guardian_id)',
+  `insert into session_guardians (session_id, guardian_id, level, added_at)
+   select id, guardian_id, 'full', opened_at from sessions`,
+  `create table sessions_now (
+    id text primary key, token_hash blob not null unique, device text not null default '',
+    opened_at integer not null, proved_at integer not null, last_seen_at integer not null, ended_at integer)`,
+  `insert into sessions_now (id, token_hash, opened_at, proved_at, last_seen_at, ended_at)
+   select id, token_hash, opened_at, opened_at, last_seen_at, ended_at from sessions`,
+  'drop table sessions',
+  'alter table sessions_now rename to sessions',
+  `alter table personal_links add column how text not null default 'copied'
+    check (how in ('mailed', 'copied', 'printed', 'own'))`,
+  'alter table personal_links add column issued_by text',
+  'alter table personal_links add column used_at integer',
+  'alter table personal_links add column last_used_at integer',
+  `update personal_links set used_at =
+    (select joined_at from guardians where guardians.id = personal_links.guardian_id)`,
+  'create index links_of_guardian on personal_links (guardian_id)',
+  `create table codes (
+    id text primary key, attempt_hash blob not null unique, address_index blob not null, code_hash blob not null,
+    made_at integer not null, tries integer not null default 0, used_at integer, session_id text)`,
+  'create index codes_of_address on codes (address_index, made_at)',
+  `create table passkeys (
+    id text primary key, credential_id blob not null unique, public_key blob not null, counter integer not null,
+    transports text not null default '[]', device text not null default '',
+    made_at integer not null, last_used_at integer)`,
+  `create table passkey_guardians (
+    passkey_id text not null references passkeys(id) on delete cascade,
+    guardian_id text not null references guardians(id) on delete cascade,
+    primary key (passkey_id, guardian_id))`,
+  'create index passkeys_of_guardian on passkey_guardians (guardian_id)',
+  `create table passkey_challenges (
+    id text primary key, challenge text not null, purpose text not null check (purpose in ('add', 'enter')),
+    session_id text, made_at integer not null)`,
+  `create table outbox (
+    id text primary key, kind text not null,
+    guardian_id text not null references guardians(id) on delete cascade,
+    circle_id text not null, hangout_id text, content blob,
+    state text not null check (state in ('waiting', 'leased', 'sent', 'failed', 'bounced')),
+    tries integer not null default 0, next_at integer not null, leased_until integer, fault text,
+    made_at integer not null, sent_at integer)`,
+  "create index outbox_waiting on outbox (next_at) where state in ('waiting', 'leased')",
+  'create index outbox_of_guardian on outbox (guardian_id, made_at)',
+  `create table posters (
+    id text primary key, circle_id text not null references circles(id), token_hash blob not null unique,
+    made_by text not null, made_at integer not null, expires_at integer not null, revoked_at integer,
+    uses integer not null default 0, cap integer not null)`,
+  'create index posters_of_circle on posters (circle_id)',
+  `create table waiting (
+    id text primary key, circle_id text not null references circles(id), poster_id text not null references posters(id),
+    token_hash blob not null unique, kid_name blob not null, guardian_name blob not null, email blob,
+    email_index blob, made_at integer not null,
+    state text not null check (state in ('waiting', 'in', 'away')),
+    decided_by text, decided_at integer, guardian_id text references guardians(id) on delete cascade)`,
+  'create index waiting_of_circle on waiting (circle_id, made_at)',
+  `create table class_links (
+    id text primary key, hangout_id text not null references hangouts(id) on delete cascade,
+    token_hash blob not null unique, made_by text not null, made_at integer not null, revoked_at integer)`,
+  'create index class_links_of_hangout on class_links (hangout_id)',
+  `create table audit (
+    id integer primary key autoincrement, at integer not null, act text not null, by_guardian_id text,
+    by_part text not null, circle_id text, family_id text, guardian_id text, kid_id text, hangout_id text,
+    detail text not null default '{}')`,
+  'create index audit_of_circle on audit (circle_id, id)',
+  'create index audit_of_family on audit (family_id, id)',
+  // What was done stays done: nobody changes a line, and none goes before its time (retention deletes by age).
+  `create trigger audit_is_not_changed before update on audit
+   begin select raise(abort, 'audit is append-only'); end`,
+  `create table setup_links (
+    token_hash blob primary key, made_at integer not null, expires_at integer not null, used_at integer)`,
+  'alter table hangouts add column template text',
+  'alter table hangouts add column sent_at integer',
+  "update hangouts set sent_at = created_at where state <> 'draft'",
+  `create table hangout_addresses (
+    hangout_id text primary key references hangouts(id) on delete cascade,
+    family_id text not null references families(id), address blob not null, written_at integer not null)`,
+  'alter table rsvps add column helps blob',
+  'alter table rsvps add column told_by text',
 ]

@@ -1,16 +1,21 @@
-/** Sessions and personal links. Only SHA-256 of a token is kept; 256 random bits need no slow hash. */
+/** Sessions, and as whom each of them is in. Only SHA-256 of a token is kept; 256 random bits need no slow hash. */
 import type { StatementSync } from 'node:sqlite'
+import type { Kysely } from 'kysely'
 import { keep } from './kept.ts'
+import type { Database, SessionLevel } from './schema.ts'
 import type { Sqlite } from './sqlite.ts'
 
+/** One guardian of a session. */
 export interface SessionRow {
   id: string
   guardianId: string
   familyId: string
   circleId: string
+  level: SessionLevel
   organizer: boolean
   operator: boolean
-  openedAt: number
+  safeguarding: boolean
+  provedAt: number
   lastSeenAt: number
 }
 
@@ -19,13 +24,17 @@ export interface NewSession {
   tokenHash: Uint8Array
   guardianId: string
   at: number
+  level?: SessionLevel
+  /** Of the device, for its own guardian to know it by. */
+  device?: string
+  linkId?: string
 }
 
 export interface SessionStore {
   /** In one transaction. */
   open(...sessions: NewSession[]): Promise<void>
-  /** null for an ended one, too. */
-  find(tokenHash: Uint8Array): Promise<SessionRow | null>
+  /** A row for each guardian whom the session is in as, in the order in which they came; none for an ended one. */
+  find(tokenHash: Uint8Array): Promise<SessionRow[]>
   /** The id of a session that was ended, not one that was merely not used for too long; null: no such. */
   findEnded(tokenHash: Uint8Array): Promise<string | null>
   /** Sessions that still go on, of these ids. */
@@ -43,8 +52,9 @@ export interface SessionStore {
     linkHash: Uint8Array
     sessionId: string
     tokenHash: Uint8Array
+    device: string
     at: number
-  }): Promise<{ guardianId: string; circleId: string } | null>
+  }): Promise<{ guardianId: string; circleId: string; level: SessionLevel } | null>
 }
 
 export function createSessionStore(sqlite: Sqlite): SessionStore {
@@ -56,51 +66,47 @@ export function createSessionStore(sqlite: Sqlite): SessionStore {
   const byToken = keep(sqlite, ['tokenHash'], ({ tokenHash }: { tokenHash: Uint8Array }) =>
     db
       .selectFrom('sessions')
-      .innerJoin('guardians', 'guardians.id', 'sessions.guardian_id')
+      .innerJoin('session_guardians', 'session_guardians.session_id', 'sessions.id')
+      .innerJoin('guardians', 'guardians.id', 'session_guardians.guardian_id')
       .innerJoin('families', 'families.id', 'guardians.family_id')
       .select([
         'sessions.id',
-        'sessions.opened_at',
+        'sessions.proved_at',
         'sessions.last_seen_at',
+        'session_guardians.level',
         'guardians.id as guardian_id',
         'guardians.family_id',
         'guardians.organizer',
         'guardians.operator',
+        'guardians.safeguarding',
         'families.circle_id',
       ])
       .where('sessions.token_hash', '=', tokenHash)
-      .where('sessions.ended_at', 'is', null),
+      .where('sessions.ended_at', 'is', null)
+      .where('guardians.left_at', 'is', null)
+      .orderBy('session_guardians.added_at')
+      .orderBy('guardians.id'),
   )
   return {
     open: (...sessions) =>
       db.transaction().execute(async (trx) => {
-        for (const { id, tokenHash, guardianId, at } of sessions)
-          await trx
-            .insertInto('sessions')
-            .values({
-              id,
-              token_hash: tokenHash,
-              guardian_id: guardianId,
-              opened_at: at,
-              last_seen_at: at,
-              ended_at: null,
-            })
-            .execute()
+        for (const session of sessions) await insertSession(trx, session)
       }),
 
     async find(tokenHash) {
-      const [row] = await byToken({ tokenHash })
-      if (!row) return null
-      return {
+      const rows = await byToken({ tokenHash })
+      return rows.map((row) => ({
         id: row.id,
         guardianId: row.guardian_id,
         familyId: row.family_id,
         circleId: row.circle_id,
+        level: row.level,
         organizer: row.organizer === 1,
         operator: row.operator === 1,
-        openedAt: row.opened_at,
+        safeguarding: row.safeguarding === 1,
+        provedAt: row.proved_at,
         lastSeenAt: row.last_seen_at,
-      }
+      }))
     },
 
     async findEnded(tokenHash) {
@@ -148,52 +154,88 @@ export function createSessionStore(sqlite: Sqlite): SessionStore {
     },
 
     async remove(id) {
-      await db.deleteFrom('sessions').where('id', '=', id).execute()
+      await db.transaction().execute(async (trx) => {
+        await trx.deleteFrom('sessions').where('id', '=', id).execute()
+        await trx.deleteFrom('session_guardians').where('session_id', '=', id).execute()
+      })
     },
 
     async forget(before) {
-      await db
-        .deleteFrom('sessions')
-        .where((eb) => eb(eb.fn.coalesce('ended_at', 'last_seen_at'), '<', before))
-        .execute()
+      await db.transaction().execute(async (trx) => {
+        await trx
+          .deleteFrom('sessions')
+          .where((eb) => eb(eb.fn.coalesce('ended_at', 'last_seen_at'), '<', before))
+          .execute()
+        await trx
+          .deleteFrom('session_guardians')
+          .where('session_id', 'not in', (eb) => eb.selectFrom('sessions').select('id'))
+          .execute()
+      })
     },
 
     async addLink({ id, guardianId, tokenHash, at }) {
       await db
         .insertInto('personal_links')
-        .values({ id, guardian_id: guardianId, token_hash: tokenHash, created_at: at, revoked_at: null })
+        .values({ id, guardian_id: guardianId, token_hash: tokenHash, created_at: at })
         .execute()
     },
 
-    openByLink: ({ linkHash, sessionId, tokenHash, at }) =>
+    openByLink: ({ linkHash, sessionId, tokenHash, device, at }) =>
       db.transaction().execute(async (trx) => {
         const link = await trx
           .selectFrom('personal_links')
           .innerJoin('guardians', 'guardians.id', 'personal_links.guardian_id')
           .innerJoin('families', 'families.id', 'guardians.family_id')
-          .select(['guardians.id as guardian_id', 'families.circle_id'])
-          .where('token_hash', '=', linkHash)
-          .where('revoked_at', 'is', null)
+          .select([
+            'personal_links.id',
+            'personal_links.used_at',
+            'guardians.id as guardian_id',
+            'families.circle_id',
+          ])
+          .where('personal_links.token_hash', '=', linkHash)
+          .where('personal_links.revoked_at', 'is', null)
+          .where('guardians.left_at', 'is', null)
           .executeTakeFirst()
         if (!link) return null
+        const { id: linkId, guardian_id: guardianId, circle_id: circleId, used_at: usedAt } = link
+        // A link's first device is its guardian's; whoever comes later by the same link is asked who it is.
+        const level = usedAt === null ? 'full' : 'answers'
+        await insertSession(trx, { id: sessionId, tokenHash, guardianId, at, level, device, linkId })
         await trx
-          .insertInto('sessions')
-          .values({
-            id: sessionId,
-            token_hash: tokenHash,
-            guardian_id: link.guardian_id,
-            opened_at: at,
-            last_seen_at: at,
-            ended_at: null,
-          })
+          .updateTable('personal_links')
+          .set({ used_at: usedAt ?? at, last_used_at: at })
+          .where('id', '=', linkId)
           .execute()
         await trx
           .updateTable('guardians')
           .set({ joined_at: at })
-          .where('id', '=', link.guardian_id)
+          .where('id', '=', guardianId)
           .where('joined_at', 'is', null)
           .execute()
-        return { guardianId: link.guardian_id, circleId: link.circle_id }
+        return { guardianId, circleId, level }
       }),
   }
+}
+
+/** A session of one guardian; more of them may be added to it. */
+export async function insertSession(
+  trx: Kysely<Database>,
+  { id, tokenHash, guardianId, at, level = 'full', device = '', linkId }: NewSession,
+): Promise<void> {
+  await trx
+    .insertInto('sessions')
+    .values({
+      id,
+      token_hash: tokenHash,
+      device,
+      opened_at: at,
+      proved_at: at,
+      last_seen_at: at,
+      ended_at: null,
+    })
+    .execute()
+  await trx
+    .insertInto('session_guardians')
+    .values({ session_id: id, guardian_id: guardianId, level, added_at: at, link_id: linkId ?? null })
+    .execute()
 }

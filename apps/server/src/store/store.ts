@@ -8,16 +8,19 @@ import { checkpoint } from './checkpoint.ts'
 import { type CircleStore, createCircleStore } from './circles.ts'
 import { forgetKept } from './copy.ts'
 import { createDocumentStore, type DocumentStore } from './documents.ts'
+import { createEmailIndex, type EmailIndex } from './email-index.ts'
 import { createFaultStore, type FaultStore } from './faults.ts'
 import { DATABASE, PRIVATE, readMasterKey, StartupFault, takeFolder } from './folder.ts'
 import { createHangoutStore, type HangoutStore } from './hangouts.ts'
 import { createHistoryStore, type HistoryStore } from './history.ts'
-import { createNames } from './names.ts'
+import { createNames, type Names } from './names.ts'
+import { createQueueMail, type QueueMail } from './outbox.ts'
 import { createPeopleStore, type PeopleStore } from './people.ts'
+import { createRows, type Rows } from './rows.ts'
 import { createSessionStore, type SessionStore } from './sessions.ts'
 import { openSqlite, type Sqlite } from './sqlite.ts'
 import { upgrade } from './upgrade.ts'
-import { createVault } from './vault.ts'
+import { createVault, type Vault } from './vault.ts'
 import { createWatchStore, type WatchStore } from './watching.ts'
 
 export interface Installation {
@@ -25,6 +28,11 @@ export interface Installation {
   /** The PTA's own name. */
   name: string
   language: string
+  zone: string
+  /** null: the first run is still open. */
+  setUpAt: number | null
+  /** The host name that passkeys are bound to; null: there is none yet. */
+  passkeyHost: string | null
 }
 
 export interface Store {
@@ -37,6 +45,14 @@ export interface Store {
   watching: WatchStore
   faults: FaultStore
   history: HistoryStore
+  /** First rows of circles and people, inside the caller's transaction. */
+  rows: Rows
+  emailIndex: EmailIndex
+  queueMail: QueueMail
+  /** Called whenever a mail was queued; who sends them sets it. */
+  onMailQueued: (listener: () => void) => void
+  vault: Vault
+  names: Names
   installation(): Promise<Installation>
   nameHouse(name: string): Promise<void>
   /** Writes one small row; throws when the disk doesn't take it. */
@@ -93,6 +109,10 @@ export async function openStoreFile({ file, key, now, onUpgrade, release }: File
   const sqlite = await openReady({ file, now, onUpgrade })
   const { db } = sqlite
   const names = createNames(vault)
+  const emailIndex = createEmailIndex(key)
+  const rows = createRows({ vault, names, emailIndex })
+  let tellQueued = () => undefined as void
+  const queueMail = createQueueMail(vault, () => tellQueued())
   const documents = createDocumentStore(sqlite, now)
   const sessions = createSessionStore(sqlite)
   const history = createHistoryStore(db)
@@ -101,15 +121,29 @@ export async function openStoreFile({ file, key, now, onUpgrade, release }: File
     circles: createCircleStore(sqlite, names),
     hangouts: createHangoutStore(sqlite, names),
     answers: createAnswerStore(db, names),
-    people: createPeopleStore(db, vault, names),
+    people: createPeopleStore(db, rows),
     sessions,
     watching: createWatchStore(db, names),
     faults: createFaultStore(db),
     history,
-    installation: () =>
-      db.selectFrom('installation').select(['id', 'name', 'language']).executeTakeFirstOrThrow(),
+    rows,
+    emailIndex,
+    queueMail,
+    onMailQueued(listener) {
+      tellQueued = listener
+    },
+    vault,
+    names,
+    async installation() {
+      const row = await db
+        .selectFrom('installation')
+        .select(['id', 'name', 'language', 'zone', 'set_up_at', 'passkey_host'])
+        .executeTakeFirstOrThrow()
+      const { id, name, language, zone, set_up_at: setUpAt, passkey_host: passkeyHost } = row
+      return { id, name, language, zone, setUpAt, passkeyHost }
+    },
     async nameHouse(name) {
-      await db.updateTable('installation').set({ name }).execute()
+      await db.updateTable('installation').set({ name, set_up_at: now() }).execute()
     },
     async checkWritable() {
       await db.updateTable('installation').set({ checked_at: now() }).execute()

@@ -32,43 +32,46 @@ export interface WatchedFamily {
 }
 
 export interface WatchStore {
-  /** `circleId`: one only. */
-  circles(circleId: string | null): Promise<WatchedCircle[]>
+  /** null: all of them. */
+  circles(circleIds: readonly string[] | null): Promise<WatchedCircle[]>
   /** Sent ones for the whole circle, by start. */
-  hangouts(circleId: string | null): Promise<WatchedHangout[]>
+  hangouts(circleIds: readonly string[] | null): Promise<WatchedHangout[]>
   families(circleId: string, withNames: boolean): Promise<WatchedFamily[]>
 }
 
 export function createWatchStore(db: Kysely<Database>, names: Names): WatchStore {
   /** A family is in once one of its guardians has opened a link. */
-  async function familiesIn(circleId: string | null): Promise<Set<string>> {
+  async function familiesIn(circleIds: readonly string[] | null): Promise<Set<string>> {
     const rows = await db
       .selectFrom('guardians')
       .innerJoin('families', 'families.id', 'guardians.family_id')
       .select('families.id')
       .distinct()
       .where('guardians.joined_at', 'is not', null)
-      .$if(circleId !== null, (query) => query.where('families.circle_id', '=', circleId))
+      .where('guardians.left_at', 'is', null)
+      .$if(circleIds !== null, (query) => query.where('families.circle_id', 'in', circleIds ?? []))
       .execute()
     return new Set(rows.map((row) => row.id))
   }
 
   return {
-    async circles(circleId) {
+    async circles(circleIds) {
       const circles = await db
         .selectFrom('circles')
         .select(['id', 'name', 'zone'])
-        .$if(circleId !== null, (query) => query.where('id', '=', circleId as string))
+        .where('house', '=', 0)
+        .$if(circleIds !== null, (query) => query.where('id', 'in', circleIds ?? []))
         .orderBy('created_at')
         .orderBy('id')
         .execute()
       const families = await db
         .selectFrom('families')
         .select(['id', 'circle_id'])
-        .$if(circleId !== null, (query) => query.where('circle_id', '=', circleId as string))
+        .where('left_at', 'is', null)
+        .$if(circleIds !== null, (query) => query.where('circle_id', 'in', circleIds ?? []))
         .execute()
       const familiesByCircle = Map.groupBy(families, (row) => row.circle_id)
-      const inside = await familiesIn(circleId)
+      const inside = await familiesIn(circleIds)
       return circles.map(({ id, name, zone }) => {
         const own = familiesByCircle.get(id) ?? []
         const joined = own.filter((family) => inside.has(family.id))
@@ -76,7 +79,7 @@ export function createWatchStore(db: Kysely<Database>, names: Names): WatchStore
       })
     },
 
-    async hangouts(circleId) {
+    async hangouts(circleIds) {
       const rows = await familiesWithKey(db)
         .innerJoin('hangout_hosts', 'hangout_hosts.family_id', 'families.id')
         .innerJoin('hangouts', 'hangouts.id', 'hangout_hosts.hangout_id')
@@ -92,7 +95,7 @@ export function createWatchStore(db: Kysely<Database>, names: Names): WatchStore
         .where('hangout_hosts.part', '=', 'host')
         .where('hangouts.whole_circle', '=', 1)
         .where('hangouts.state', '!=', 'draft')
-        .$if(circleId !== null, (query) => query.where('hangouts.circle_id', '=', circleId as string))
+        .$if(circleIds !== null, (query) => query.where('hangouts.circle_id', 'in', circleIds ?? []))
         .orderBy('hangouts.starts_at')
         .orderBy('hangouts.id')
         .execute()
@@ -109,14 +112,18 @@ export function createWatchStore(db: Kysely<Database>, names: Names): WatchStore
     },
 
     async families(circleId, withNames) {
-      const families = await familiesWithKey(db).where('families.circle_id', '=', circleId).execute()
+      const families = await familiesWithKey(db)
+        .where('families.circle_id', '=', circleId)
+        .where('families.left_at', 'is', null)
+        .execute()
       const guardians = await db
         .selectFrom('guardians')
         .innerJoin('families', 'families.id', 'guardians.family_id')
         .select(['guardians.id', 'guardians.family_id'])
         .where('families.circle_id', '=', circleId)
+        .where('guardians.left_at', 'is', null)
         .execute()
-      const inside = await familiesIn(circleId)
+      const inside = await familiesIn([circleId])
       const guardiansByFamily = Map.groupBy(guardians, (row) => row.family_id)
       const kidsByFamily = withNames ? await kidNamesByFamily(circleId) : new Map<string, Set<string>>()
       return families
@@ -137,6 +144,7 @@ export function createWatchStore(db: Kysely<Database>, names: Names): WatchStore
       .innerJoin('guardians', 'guardians.id', 'kid_guardians.guardian_id')
       .select('guardians.family_id')
       .where('kids.circle_id', '=', circleId)
+      .where('guardians.left_at', 'is', null)
       .execute()
     const kidsByFamily = new Map<string, Set<string>>()
     for (const row of rows) {

@@ -88,7 +88,7 @@ describe('who comes in', () => {
     const socket = await engine.rawSocket('Wanjiru', formatAddress(engine.play))
     await until(() => engine.disk.loads.includes(formatAddress(engine.play)), 'the load')
     const { id } = engine.guardian('Wanjiru')
-    await engine.store.sqlite.db.deleteFrom('sessions').where('guardian_id', '=', id).execute()
+    await engine.store.sqlite.db.deleteFrom('session_guardians').where('guardian_id', '=', id).execute()
     engine.rooms.closeFor((member) => member.actor.guardianId === id, 4403, engine.installation)
     engine.disk.release()
     // Replaced, perhaps: it comes back, and is told at the door whether there is nothing any more.

@@ -190,7 +190,7 @@ test('R22: who has no part any more is shown out by the recheck within 30 s, who
   if (!mara || !wanjiru || !jelena) throw new Error('three sockets')
   const { db } = engine.store.sqlite
   await Promise.all([mara, wanjiru, jelena].map((socket) => socket.roundTrip()))
-  await db.deleteFrom('sessions').where('guardian_id', '=', engine.guardian('Mara').id).execute()
+  await db.deleteFrom('session_guardians').where('guardian_id', '=', engine.guardian('Mara').id).execute()
   await db.deleteFrom('kid_guardians').where('guardian_id', '=', engine.guardian('Wanjiru').id).execute()
   for (let second = 0; second < 31; second++) await time.pass(1000)
   expect((await mara.closed).code).toBe(4401)

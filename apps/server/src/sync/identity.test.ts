@@ -232,7 +232,7 @@ describe('no ghosts', () => {
       ),
     async 'loses its session'() {
       const { id } = engine.guardian('Mara')
-      await engine.store.sqlite.db.deleteFrom('sessions').where('guardian_id', '=', id).execute()
+      await engine.store.sqlite.db.deleteFrom('session_guardians').where('guardian_id', '=', id).execute()
       // Each second some are looked up.
       beat()
     },

@@ -27,7 +27,6 @@ export interface Visitor {
   sessionId: string
   /** A cookie comes along by itself, so its socket must come from our own pages (R21). */
   by: 'cookie' | 'bearer'
-  name: string
 }
 
 export interface SocketDeps<V extends Visitor> {
@@ -43,6 +42,8 @@ export interface SocketDeps<V extends Visitor> {
   clock: Clock
   /** Who a visitor is towards a document; null: nobody, or no such document. */
   partIn: (visitor: V, address: DocumentAddress) => Promise<Membership | null>
+  /** As others see them in the document. */
+  nameOf: (guardianId: string) => Promise<string>
 }
 
 const RECHECK_AFTER = 30_000
@@ -125,7 +126,7 @@ class Guest implements Member {
 }
 
 export function attachSockets<V extends Visitor>(server: Server, deps: SocketDeps<V>) {
-  const { rooms, documents, quotas, clock, log, origin, installation, authenticate, partIn } = deps
+  const { rooms, documents, quotas, clock, log, origin, installation, authenticate, partIn, nameOf } = deps
   const maxFrame = quotas.backlog.updateBytes + FRAME_OVERHEAD
   const options = {
     noServer: true,
@@ -170,6 +171,7 @@ export function attachSockets<V extends Visitor>(server: Server, deps: SocketDep
     const address = parseAddress(path.slice('/sync/'.length))
     const membership = visitor && address && (await partIn(visitor, address))
     const epoch = membership && address ? await documents.currentEpoch(address.kind, address.id) : null
+    const name = membership ? await nameOf(membership.guardianId) : ''
     const { cookie } = request.headers
     const knock = {
       headers: {
@@ -187,7 +189,7 @@ export function attachSockets<V extends Visitor>(server: Server, deps: SocketDep
       else {
         const { over, ...actor } = membership
         const { guardianId, familyId } = actor
-        const who = { guardianId, familyId, name: visitor.name }
+        const who = { guardianId, familyId, name }
         const member = { actor, isOver: over, who, sessionId: visitor.sessionId }
         enter(new Guest(ws, new Wire(socket, quotas.unreadBytes), knock, address, member), showings)
       }

@@ -14,18 +14,17 @@ import { expect, vi } from 'vitest'
 import { type ClientOptions, WebSocket } from 'ws'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
-import { createAuthenticate, type Session } from '../auth/session.ts'
-import { hashToken, newSessionId, newToken } from '../auth/tokens.ts'
 import { type Clock, systemClock } from '../clock.ts'
 import { createLog } from '../log.ts'
-import { createPartIn } from '../memberships.ts'
 import { firstAddress } from '../seed/found.ts'
 import type { Append, DocumentStore } from '../store/documents.ts'
+import { hashToken, newSessionId, newToken } from '../store/tokens.ts'
 import { fillWithRoom12, openFolder, SUNDAY } from '../testing/house.ts'
+import { createDoor } from '../visitors.ts'
 import type { FoldDocument } from './folding.ts'
 import { defaultQuotas, type Quotas } from './quotas.ts'
 import { createRooms } from './rooms.ts'
-import { attachSockets, type Visitor } from './sockets.ts'
+import { attachSockets } from './sockets.ts'
 
 // Bounds for a machine that has much else to do; alone, each test takes a fraction of a second.
 vi.setConfig({ testTimeout: 20_000, hookTimeout: 20_000 })
@@ -62,7 +61,6 @@ export async function startEngine({ quotas, clock: clockOf = systemClock, ...opt
   const { port } = server.address() as AddressInfo
   const origin = `http://127.0.0.1:${port}`
   const allQuotas = { ...defaultQuotas, ...quotas }
-  const authenticate = createAuthenticate({ sessions: store.sessions, cookieName: 'sidegate', now })
   const engineClock = clockOf(now)
   const open = () => {
     const rooms = createRooms({
@@ -73,7 +71,7 @@ export async function startEngine({ quotas, clock: clockOf = systemClock, ...opt
       ...options,
       onEditing: (address) => editing.push(address),
     })
-    const sockets = attachSockets<Visitor & Session>(server, {
+    const sockets = attachSockets(server, {
       rooms,
       documents: disk.documents,
       quotas: allQuotas,
@@ -81,11 +79,7 @@ export async function startEngine({ quotas, clock: clockOf = systemClock, ...opt
       log,
       origin,
       installation,
-      async authenticate(request) {
-        const session = await authenticate(request.headers)
-        return session && { ...session, name: (await store.circles.guardian(session.guardianId)).name }
-      },
-      partIn: createPartIn(store),
+      ...createDoor(store, { cookieName: 'sidegate', now }),
     })
     return { rooms, sockets }
   }

@@ -3,13 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { countingBytes, find, room12, type SampleCircle } from '@sidegate/core/testing/room-12'
-import { hashToken, newLinkId, newSessionId, newToken } from '../auth/tokens.ts'
 import { type Config, readConfig } from '../config.ts'
 import { createLog } from '../log.ts'
 import { foundCircle } from '../seed/found.ts'
 import { madeUpCircle } from '../seed/made-up.ts'
 import { type Running, startServer } from '../server.ts'
 import { openStore, type Store } from '../store/store.ts'
+import { hashToken, newLinkId, newSessionId, newToken } from '../store/tokens.ts'
 
 export const SUNDAY = Date.UTC(2026, 10, 22, 17) // noon in Room 12; the hangout is on the 28th
 
