@@ -245,11 +245,15 @@ const GETTING_IN = [
   'create index posters_of_circle on posters (circle_id)',
   `create table waiting (
     id text primary key, circle_id text not null references circles(id), poster_id text not null references posters(id),
-    token_hash blob not null unique, kid_name blob not null, guardian_name blob not null, email blob,
+    token_hash blob not null, kid_name blob not null, guardian_name blob not null, email blob,
     email_index blob, made_at integer not null,
     state text not null check (state in ('waiting', 'in', 'away')),
-    decided_by text, decided_at integer, guardian_id text references guardians(id) on delete cascade)`,
+    decided_by text, decided_at integer, guardian_id text references guardians(id) on delete cascade,
+    unique (token_hash, circle_id))`,
   'create index waiting_of_circle on waiting (circle_id, made_at)',
+  `create table waiting_not_theirs (
+    waiting_id text not null references waiting(id) on delete cascade,
+    family_id text not null references families(id) on delete cascade, primary key (waiting_id, family_id))`,
   `create table class_links (
     id text primary key, hangout_id text not null references hangouts(id) on delete cascade,
     token_hash blob not null unique, made_by text not null, made_at integer not null, revoked_at integer)`,

@@ -179,6 +179,8 @@ export interface Database {
     /** As whom they were let in. */
     guardian_id: string | null
   }
+  /** A family that was asked and said that who waits is none of theirs. */
+  waiting_not_theirs: { waiting_id: string; family_id: string }
   class_links: {
     id: string
     hangout_id: string

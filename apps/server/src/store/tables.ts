@@ -73,6 +73,7 @@ export const tables: { readonly [T in TableName]: TableDeclaration<T> } = {
     secret: ['token_hash', 'kid_name', 'guardian_name', 'email', 'email_index'],
     retention: '30 days',
   },
+  waiting_not_theirs: { of: 'family', via: 'family_id', secret: [], retention: 'with who waits' },
   class_links: { of: 'hangout', via: 'hangout_id', secret: ['token_hash'], retention: 'with the hangout' },
   audit: { of: 'circle', via: 'circle_id', secret: [], retention: 'one year' },
   setup_links: { of: 'installation', via: null, secret: ['token_hash'], retention: 'one day' },
