@@ -21,14 +21,15 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const PATH = [join(root, 'node_modules/.bin'), process.env.PATH].join(delimiter)
 const env = { ...process.env, PATH, TURBO_TELEMETRY_DISABLED: '1' }
 
-/** Runs the list, telling one line per check and the output of those that fail; `{ passed, failed }`. */
+/** Runs the list, telling one line per check and the output of those that fail; `failures` are their titles. */
 export async function runChecks() {
-  const sum = { passed: 0, failed: 0 }
+  const sum = { passed: 0, failures: /** @type {string[]} */ ([]) }
   for (const [title, command] of CHECKS) {
     const startedAt = performance.now()
     const { code, output } = await run(command)
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
-    sum[code === 0 ? 'passed' : 'failed'] += 1
+    if (code === 0) sum.passed += 1
+    else sum.failures.push(title)
     console.log(`${code === 0 ? 'ok    ' : 'FAILED'} ${title} (${seconds} s)`)
     if (code !== 0) console.log(`\n$ ${command}\n${output.trim()}\n`)
   }
@@ -46,6 +47,6 @@ function run(command) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const { failed } = await runChecks()
-  process.exitCode = failed ? 1 : 0
+  const { failures } = await runChecks()
+  process.exitCode = failures.length ? 1 : 0
 }

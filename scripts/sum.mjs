@@ -40,6 +40,32 @@ export function sumOfJourneys(report, status) {
   return withExit({ passed: expected + flaky, failed: unexpected, skipped }, report, status)
 }
 
+/**
+ * Which tests failed, file and title; a file that could not be loaded by its name alone.
+ * @param {{ testResults: { name: string, status: string, assertionResults: { status: string, fullName: string }[] }[] } | undefined} report
+ * @returns {string[]}
+ */
+export function failuresOfVitest(report) {
+  return (report?.testResults ?? [])
+    .filter((file) => file.status === 'failed')
+    .flatMap(({ name, assertionResults }) => {
+      const failed = assertionResults.filter((test) => test.status === 'failed')
+      return failed.length ? failed.map((test) => `${name}: ${test.fullName}`) : [name]
+    })
+}
+
+/**
+ * @typedef {{ file?: string, title: string, specs?: { title: string, file: string, ok: boolean }[], suites?: Suite[] }} Suite
+ * @param {{ suites?: Suite[] } | undefined} report
+ * @returns {string[]}
+ */
+export function failuresOfJourneys(report) {
+  return (report?.suites ?? []).flatMap((suite) => [
+    ...(suite.specs ?? []).filter(({ ok }) => !ok).map(({ file, title }) => `${file}: ${title}`),
+    ...failuresOfJourneys(suite),
+  ])
+}
+
 /** @type {(sum: Sum, report: object | undefined, status: number | null) => Sum} */
 function withExit(sum, report, status) {
   const silentFailure = sum.failed === 0 && (!report || status !== 0)

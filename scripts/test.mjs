@@ -6,16 +6,21 @@ import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { runChecks } from './check.mjs'
-import { sumOf, sumOfJourneys, sumOfVitest } from './sum.mjs'
+import { failuresOfJourneys, failuresOfVitest, sumOf, sumOfJourneys, sumOfVitest } from './sum.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const reports = join(root, 'test-results')
 const journeys = join(root, 'tests/journeys')
 const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
+// Told once more at the end: of a long run often only the end is kept.
+const failures = []
+
 rmSync(reports, { recursive: true, force: true }) // a report of yesterday must not be counted
 console.log('Checks')
-const parts = [{ skipped: 0, ...(await runChecks()) }]
+const checks = await runChecks()
+failures.push(...checks.failures)
+const parts = [{ skipped: 0, passed: checks.passed, failed: checks.failures.length }]
 console.log('\nUnit and server tests')
 parts.push(vitest('unit.json', '--project=!resilience'))
 console.log('\nResilience')
@@ -25,12 +30,14 @@ parts.push(browserJourneys())
 
 const { passed, failed, skipped } = sumOf(parts)
 process.exitCode = failed ? 1 : 0
+for (const title of failures) console.log(`FAILED ${title}`)
 console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`)
 
 function vitest(report, project) {
   const file = join(reports, report)
   const args = ['run', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
   const { status } = spawnSync(join(root, 'node_modules/.bin/vitest'), args, { cwd: root, stdio: 'inherit' })
+  failures.push(...failuresOfVitest(read(file)))
   return sumOfVitest(read(file), status)
 }
 
@@ -54,6 +61,7 @@ function browserJourneys() {
   const file = join(reports, 'journeys.json')
   const env = { ...process.env, CHROMIUM_PATH: browser, PLAYWRIGHT_JSON_OUTPUT_FILE: file }
   const { status } = spawnSync(playwright, ['test'], { cwd: journeys, env, stdio: 'inherit' })
+  failures.push(...failuresOfJourneys(read(file)))
   return sumOfJourneys(read(file), status)
 }
 

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest'
-import { sumOf, sumOfJourneys, sumOfVitest } from '../../scripts/sum.mjs'
+import {
+  failuresOfJourneys,
+  failuresOfVitest,
+  sumOf,
+  sumOfJourneys,
+  sumOfVitest,
+} from '../../scripts/sum.mjs'
 
 const file = (status: string, ...tests: string[]) => ({
   status,
@@ -39,4 +45,28 @@ test('a journey that needed a second try has passed', () => {
 test('parts are added up', () => {
   const part = { passed: 1, failed: 2, skipped: 3 }
   expect(sumOf([part, part])).toEqual({ passed: 2, failed: 4, skipped: 6 })
+})
+
+test('what failed is told by file and title, a file that did not load by its name', () => {
+  const report = {
+    testResults: [
+      { name: 'a.test.ts', status: 'passed', assertionResults: [{ status: 'passed', fullName: 'fine' }] },
+      {
+        name: 'b.test.ts',
+        status: 'failed',
+        assertionResults: [
+          { status: 'passed', fullName: 'fine, too' },
+          { status: 'failed', fullName: 'not fine' },
+        ],
+      },
+      { name: 'c.test.ts', status: 'failed', assertionResults: [] },
+    ],
+  }
+  expect(failuresOfVitest(report)).toEqual(['b.test.ts: not fine', 'c.test.ts'])
+  expect(failuresOfVitest(undefined)).toEqual([])
+  const spec = (title: string, ok: boolean) => ({ title, file: 'a.spec.ts', ok })
+  const suites = [
+    { title: 'a', specs: [spec('one', true)], suites: [{ title: 'b', specs: [spec('two', false)] }] },
+  ]
+  expect(failuresOfJourneys({ suites })).toEqual(['a.spec.ts: two'])
 })
