@@ -3,8 +3,11 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { WAITING_DAYS } from '@sidegate/core/people/joining'
+import { type AdmissionStore, createAdmissionStore } from './admission.ts'
 import { type AnswerStore, createAnswerStore } from './answers.ts'
 import { checkpoint } from './checkpoint.ts'
+import { type ClassLinkStore, createClassLinkStore } from './class-links.ts'
 import { type CircleStore, createCircleStore } from './circles.ts'
 import { forgetKept } from './copy.ts'
 import { createDocumentStore, type DocumentStore } from './documents.ts'
@@ -13,14 +16,17 @@ import { createFaultStore, type FaultStore } from './faults.ts'
 import { DATABASE, PRIVATE, readMasterKey, StartupFault, takeFolder } from './folder.ts'
 import { createHangoutStore, type HangoutStore } from './hangouts.ts'
 import { createHistoryStore, type HistoryStore } from './history.ts'
+import { createMailStore, type MailStore } from './mails.ts'
 import { createNames, type Names } from './names.ts'
 import { createQueueMail, type QueueMail } from './outbox.ts'
 import { createPeopleStore, type PeopleStore } from './people.ts'
+import { createPosterStore, type PosterStore } from './posters.ts'
 import { createRows, type Rows } from './rows.ts'
 import { createSessionStore, type SessionStore } from './sessions.ts'
 import { openSqlite, type Sqlite } from './sqlite.ts'
 import { upgrade } from './upgrade.ts'
 import { createVault, type Vault } from './vault.ts'
+import { createWaitingStore, type WaitingStore } from './waiting.ts'
 import { createWatchStore, type WatchStore } from './watching.ts'
 
 export interface Installation {
@@ -43,13 +49,18 @@ export interface Store {
   people: PeopleStore
   sessions: SessionStore
   watching: WatchStore
+  classLinks: ClassLinkStore
   faults: FaultStore
   history: HistoryStore
+  posters: PosterStore
+  waiting: WaitingStore
+  admission: AdmissionStore
   /** First rows of circles and people, inside the caller's transaction. */
   rows: Rows
   emailIndex: EmailIndex
   queueMail: QueueMail
-  /** Called whenever a mail was queued; who sends them sets it. */
+  mails: MailStore
+  /** Called whenever a mail was queued; who sends them sets it. Before that nothing is queued. */
   onMailQueued: (listener: () => void) => void
   vault: Vault
   names: Names
@@ -70,6 +81,8 @@ export interface Store {
 const SESSION_DAYS = 30
 const COMMAND_DAYS = 30
 export const HISTORY_DAYS = 30
+// Who was mailed and when; what was said is gone as soon as it is sent.
+const MAIL_DAYS = 30
 export const DAY = 24 * 60 * 60 * 1000
 export const SESSION_IDLE = SESSION_DAYS * DAY
 
@@ -111,11 +124,13 @@ export async function openStoreFile({ file, key, now, onUpgrade, release }: File
   const names = createNames(vault)
   const emailIndex = createEmailIndex(key)
   const rows = createRows({ vault, names, emailIndex })
-  let tellQueued = () => undefined as void
-  const queueMail = createQueueMail(vault, () => tellQueued())
+  let tellQueued: (() => void) | null = null
+  const mails = createMailStore(sqlite, vault)
+  const queueMail = createQueueMail(vault, () => tellQueued)
   const documents = createDocumentStore(sqlite, now)
   const sessions = createSessionStore(sqlite)
   const history = createHistoryStore(db)
+  const waiting = createWaitingStore(db, { rows, vault, emailIndex })
   return {
     documents,
     circles: createCircleStore(sqlite, names),
@@ -124,11 +139,16 @@ export async function openStoreFile({ file, key, now, onUpgrade, release }: File
     people: createPeopleStore(db, rows),
     sessions,
     watching: createWatchStore(db, names),
+    classLinks: createClassLinkStore(sqlite),
     faults: createFaultStore(db),
     history,
+    posters: createPosterStore(db),
+    waiting,
+    admission: createAdmissionStore(db, { rows, names, vault, queueMail }),
     rows,
     emailIndex,
     queueMail,
+    mails,
     onMailQueued(listener) {
       tellQueued = listener
     },
@@ -152,6 +172,8 @@ export async function openStoreFile({ file, key, now, onUpgrade, release }: File
     async forget(at) {
       await sessions.forget(at - SESSION_IDLE)
       await history.forget(at - HISTORY_DAYS * DAY)
+      await waiting.forget(at - WAITING_DAYS * DAY)
+      await mails.forget(at - MAIL_DAYS * DAY)
       await db
         .deleteFrom('commands')
         .where('done_at', '<', at - COMMAND_DAYS * DAY)
