@@ -21,6 +21,7 @@ export const AUDIT_ACTS = [
   'turned-away',
   'guardian-added',
   'kid-added',
+  'kid-linked',
   'name-corrected',
   'kid-link-ended',
   'guardian-left',

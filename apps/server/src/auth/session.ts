@@ -14,6 +14,9 @@ const POWERS = 12 * 60 * 60 * 1000
 // A session's last use is written down at most this often.
 const TOUCH = 10 * 60 * 1000
 
+const OFFICES = ['organizer', 'operator'] as const
+type Office = (typeof OFFICES)[number]
+
 /** One guardian of a visit, towards that guardian's circle. */
 export interface Session {
   sessionId: string
@@ -27,6 +30,8 @@ export interface Session {
   /** Of the whole visit: who runs the installation does so in every circle. */
   operator: boolean
   safeguarding: boolean
+  /** Offices that are held on this confirmed device and don't count now: it was shown too long ago who it is. */
+  asleep?: readonly Office[]
   /** When it was last shown who it is, ms UTC. */
   provedAt: number
   /** A bearer is sent on purpose; a cookie comes along with whatever the browser was talked into. */
@@ -71,6 +76,7 @@ export function createAuthenticate({ sessions, cookieName, now }: AuthDeps): Aut
         organizer: roles.organizer && fresh && level === 'full',
         operator,
         safeguarding: roles.safeguarding && fresh && level === 'full',
+        ...(!fresh && level === 'full' && { asleep: OFFICES.filter((office) => roles[office]) }),
         provedAt,
         by: told.by,
       }),

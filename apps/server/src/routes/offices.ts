@@ -1,0 +1,34 @@
+/**
+ * Guards of the console's routes. To everybody else what they guard isn't there. Whose office doesn't count any more,
+ * because it was shown too long ago who asks, is asked to show it again.
+ */
+import { createMiddleware } from 'hono/factory'
+import type { Session } from '../auth/session.ts'
+import type { AppEnv } from '../deps.ts'
+import { refuse } from '../middleware.ts'
+
+interface OfficeEnv {
+  Bindings: AppEnv['Bindings']
+  Variables: { session: Session; visit: AppEnv['Variables']['visit'] }
+}
+
+/** Lets pass who organizes the circle that the path names. */
+export const runsCircle = () =>
+  createMiddleware<OfficeEnv>(async (c, next) => {
+    const session = c.get('session') as Session | null
+    if (!session) return refuse(c, 'signed-out')
+    if (session.circleId !== c.req.param('circleId')) return refuse(c, 'not-found')
+    if (!session.organizer)
+      return refuse(c, session.asleep?.includes('organizer') ? 'prove-again' : 'not-found')
+    await next()
+  })
+
+/** Lets pass who operates the house. */
+export const runsHouse = () =>
+  createMiddleware<OfficeEnv>(async (c, next) => {
+    const session = c.get('session') as Session | null
+    if (!session) return refuse(c, 'signed-out')
+    if (session.operator) return next()
+    const isAsleep = c.get('visit')?.guardians.some(({ asleep }) => asleep?.includes('operator'))
+    return refuse(c, isAsleep ? 'prove-again' : 'not-found')
+  })

@@ -1,0 +1,62 @@
+/** Who runs a circle, and who is its safeguarding contact. */
+import type { Kysely } from 'kysely'
+import { writeAudit } from './audit.ts'
+import { guardianIn, type InCircle } from './roster-changes.ts'
+import type { Database } from './schema.ts'
+
+/** Roles that a circle gives; an operator's is the house's to give. */
+export const CIRCLE_ROLES = ['organizer', 'safeguarding'] as const
+export type CircleRole = (typeof CIRCLE_ROLES)[number]
+
+export interface RoleChange extends InCircle {
+  guardianId: string
+  roles: Partial<Record<CircleRole, boolean>>
+}
+
+export interface RoleStore {
+  /** All or nothing. A circle is never left without an organizer. */
+  change(change: RoleChange): Promise<'changed' | 'same' | 'not-found' | 'last-organizer'>
+  /** Whether nobody would organize the circle without these. */
+  areLastOrganizers(circleId: string, guardianIds: readonly string[]): Promise<boolean>
+}
+
+export function createRoleStore(db: Kysely<Database>): RoleStore {
+  return {
+    change: ({ circleId, guardianId, roles, by, at }) =>
+      db.transaction().execute(async (trx) => {
+        const guardian = await guardianIn(trx, circleId, guardianId)
+        if (!guardian) return 'not-found'
+        if (roles.organizer === false && guardian.organizer && (await areLast(trx, circleId, [guardianId])))
+          return 'last-organizer'
+        const changed = CIRCLE_ROLES.filter(
+          (role) => roles[role] !== undefined && roles[role] !== guardian[role],
+        )
+        for (const role of changed) {
+          const given = roles[role] === true
+          await trx
+            .updateTable('guardians')
+            .set({ [role]: given ? 1 : 0 })
+            .where('id', '=', guardianId)
+            .execute()
+          const act = given ? 'role-given' : 'role-taken'
+          const { familyId } = guardian
+          await writeAudit(trx, { at, act, by, circleId, familyId, guardianId, detail: { role } })
+        }
+        return changed.length > 0 ? 'changed' : 'same'
+      }),
+
+    areLastOrganizers: (circleId, guardianIds) => areLast(db, circleId, guardianIds),
+  }
+}
+
+async function areLast(db: Kysely<Database>, circleId: string, guardianIds: readonly string[]) {
+  const organizers = await db
+    .selectFrom('guardians')
+    .innerJoin('families', 'families.id', 'guardians.family_id')
+    .select('guardians.id')
+    .where('families.circle_id', '=', circleId)
+    .where('guardians.organizer', '=', 1)
+    .where('guardians.left_at', 'is', null)
+    .execute()
+  return organizers.length > 0 && organizers.every(({ id }) => guardianIds.includes(id))
+}

@@ -1,0 +1,269 @@
+/** What organizers change about the people of their circle by hand. Each change writes its line of the audit with it. */
+import { nameFamily } from '@sidegate/core/people/names'
+import type { Kysely } from 'kysely'
+import { type Deed, writeAudit } from './audit.ts'
+import type { EmailIndex } from './email-index.ts'
+import { freshId } from './fresh-id.ts'
+import type { Names } from './names.ts'
+import type { Rows } from './rows.ts'
+import type { Database } from './schema.ts'
+
+/** In which circle, by whom, when. */
+export interface InCircle {
+  circleId: string
+  by: Deed['by']
+  at: number
+}
+
+export interface NewPerson {
+  name: string
+  email: string | null
+  phone: string | null
+}
+
+export type NamedKind = 'family' | 'guardian' | 'kid'
+
+export interface RosterChanges {
+  /** Called after its kids, or after its guardian, when it has no name of its own. */
+  addFamily(
+    family: InCircle & {
+      name: string | null
+      language: string
+      guardian: NewPerson
+      kids: readonly string[]
+    },
+  ): Promise<{ familyId: string } | 'known-here'>
+  addGuardian(
+    guardian: InCircle & NewPerson & { familyId: string },
+  ): Promise<{ guardianId: string } | 'known-here' | 'not-found'>
+  /** For whom all guardians of the family answer. */
+  addKid(kid: InCircle & { familyId: string; name: string }): Promise<{ kidId: string } | 'not-found'>
+  rename(change: InCircle & { kind: NamedKind; id: string; name: string }): Promise<'done' | 'not-found'>
+  /** This guardian answers for this kid from now on. */
+  linkKid(link: InCircle & KidLink): Promise<'done' | 'not-found'>
+  /**
+   * This guardian answers for this kid no more, and nobody is told (house rule 12). What the home said for the kid to
+   * hangouts ahead goes when nobody else there answers for it. Resolves to those hangouts.
+   */
+  endKidLink(link: InCircle & KidLink): Promise<{ hangoutIds: string[] } | 'not-found' | 'last-guardian'>
+}
+
+export interface KidLink {
+  kidId: string
+  guardianId: string
+}
+
+export interface RosterChangesDeps {
+  db: Kysely<Database>
+  rows: Rows
+  names: Names
+  emailIndex: EmailIndex
+}
+
+export function createRosterChanges({ db, rows, names, emailIndex }: RosterChangesDeps): RosterChanges {
+  return {
+    addFamily: ({ circleId, by, at, name, language, guardian, kids }) =>
+      db.transaction().execute(async (trx) => {
+        if (await isKnown(trx, circleId, guardian.email)) return 'known-here'
+        const familyId = freshId('fam')
+        const called = name ?? nameFamily(language, kids.length > 0 ? kids : [guardian.name])
+        await rows.family(trx, { id: familyId, circleId, name: called, at })
+        const guardianId = await insertGuardian(trx, { circleId, by, at, familyId, ...guardian })
+        // Kids of one family are shown in the order in which they were written down.
+        for (const [i, kid] of kids.entries())
+          await insertKid(trx, { circleId, by, at: at + i, familyId, name: kid, guardianIds: [guardianId] })
+        return { familyId }
+      }),
+
+    addGuardian: (guardian) =>
+      db.transaction().execute(async (trx) => {
+        const { circleId, familyId, email } = guardian
+        if (!(await familyIn(trx, circleId, familyId))) return 'not-found'
+        if (await isKnown(trx, circleId, email)) return 'known-here'
+        return { guardianId: await insertGuardian(trx, guardian) }
+      }),
+
+    addKid: ({ familyId, ...kid }) =>
+      db.transaction().execute(async (trx) => {
+        if (!(await familyIn(trx, kid.circleId, familyId))) return 'not-found'
+        const guardians = await trx
+          .selectFrom('guardians')
+          .select('id')
+          .where('family_id', '=', familyId)
+          .where('left_at', 'is', null)
+          .execute()
+        return {
+          kidId: await insertKid(trx, { ...kid, familyId, guardianIds: guardians.map(({ id }) => id) }),
+        }
+      }),
+
+    rename: ({ circleId, by, at, kind, id, name }) =>
+      db.transaction().execute(async (trx) => {
+        const deed = { at, act: 'name-corrected', by, circleId } as const
+        if (kind === 'kid') {
+          if (!(await kidIn(trx, circleId, id))) return 'not-found'
+          const sealed = names.seal.kid(id, await rows.keyOf(trx, 'kid', id, at), name)
+          await trx.updateTable('kids').set({ name: sealed }).where('id', '=', id).execute()
+          await writeAudit(trx, { ...deed, kidId: id })
+          return 'done'
+        }
+        const familyId = kind === 'family' ? id : (await guardianIn(trx, circleId, id))?.familyId
+        if (!familyId || !(await familyIn(trx, circleId, familyId))) return 'not-found'
+        const wrapped = await rows.keyOf(trx, 'family', familyId, at)
+        if (kind === 'family') {
+          const sealed = names.seal.family(id, wrapped, name)
+          await trx.updateTable('families').set({ name: sealed }).where('id', '=', id).execute()
+          await writeAudit(trx, { ...deed, familyId })
+        } else {
+          const sealed = names.seal.guardian(id, familyId, wrapped, name)
+          await trx.updateTable('guardians').set({ name: sealed }).where('id', '=', id).execute()
+          await writeAudit(trx, { ...deed, familyId, guardianId: id })
+        }
+        return 'done'
+      }),
+
+    linkKid: ({ circleId, by, at, kidId, guardianId }) =>
+      db.transaction().execute(async (trx) => {
+        const guardian = await guardianIn(trx, circleId, guardianId)
+        if (!guardian || !(await kidIn(trx, circleId, kidId))) return 'not-found'
+        await trx
+          .insertInto('kid_guardians')
+          .values({ kid_id: kidId, guardian_id: guardianId })
+          .onConflict((conflict) => conflict.doNothing())
+          .execute()
+        // Of no family, as its end is: the kid's other home would read of this one.
+        await writeAudit(trx, { at, act: 'kid-linked', by, circleId, guardianId, kidId })
+        return 'done'
+      }),
+
+    endKidLink: ({ circleId, by, at, kidId, guardianId }) =>
+      db.transaction().execute(async (trx) => {
+        const guardian = await guardianIn(trx, circleId, guardianId)
+        const all = guardian ? await guardiansOfKid(trx, kidId) : []
+        if (!guardian || !all.some(({ id }) => id === guardianId)) return 'not-found'
+        const others = all.filter(({ id }) => id !== guardianId)
+        if (others.length === 0) return 'last-guardian'
+        await trx
+          .deleteFrom('kid_guardians')
+          .where('kid_id', '=', kidId)
+          .where('guardian_id', '=', guardianId)
+          .execute()
+        await writeAudit(trx, { at, act: 'kid-link-ended', by, circleId, guardianId, kidId })
+        const { familyId } = guardian
+        if (others.some((other) => other.familyId === familyId)) return { hangoutIds: [] }
+        return { hangoutIds: await takeAnswers(trx, kidId, familyId) }
+      }),
+  }
+
+  async function isKnown(trx: Kysely<Database>, circleId: string, email: string | null): Promise<boolean> {
+    if (email === null) return false
+    const row = await trx
+      .selectFrom('guardians')
+      .innerJoin('families', 'families.id', 'guardians.family_id')
+      .select('guardians.id')
+      .where('families.circle_id', '=', circleId)
+      .where('guardians.left_at', 'is', null)
+      .where('guardians.email_index', '=', emailIndex(email))
+      .executeTakeFirst()
+    return row !== undefined
+  }
+
+  async function insertGuardian(
+    trx: Kysely<Database>,
+    { circleId, by, at, familyId, name, email, phone }: InCircle & NewPerson & { familyId: string },
+  ): Promise<string> {
+    const id = freshId('gua')
+    await rows.guardian(trx, { id, familyId, name, email, phone, joinedAt: null, at })
+    await writeAudit(trx, { at, act: 'guardian-added', by, circleId, familyId, guardianId: id })
+    return id
+  }
+
+  async function insertKid(
+    trx: Kysely<Database>,
+    {
+      circleId,
+      by,
+      at,
+      familyId,
+      name,
+      guardianIds,
+    }: InCircle & { familyId: string; name: string; guardianIds: readonly string[] },
+  ): Promise<string> {
+    const id = freshId('kid')
+    await rows.kid(trx, { id, circleId, name, guardianIds, at })
+    await writeAudit(trx, { at, act: 'kid-added', by, circleId, familyId, kidId: id })
+    return id
+  }
+}
+
+async function familyIn(trx: Kysely<Database>, circleId: string, familyId: string): Promise<boolean> {
+  const row = await trx
+    .selectFrom('families')
+    .select('id')
+    .where('id', '=', familyId)
+    .where('circle_id', '=', circleId)
+    .where('left_at', 'is', null)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+async function kidIn(trx: Kysely<Database>, circleId: string, kidId: string): Promise<boolean> {
+  const row = await trx
+    .selectFrom('kids')
+    .select('id')
+    .where('id', '=', kidId)
+    .where('circle_id', '=', circleId)
+    .where('left_at', 'is', null)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+export async function guardianIn(
+  trx: Kysely<Database>,
+  circleId: string,
+  guardianId: string,
+): Promise<{ familyId: string; operator: boolean; organizer: boolean; safeguarding: boolean } | null> {
+  const row = await trx
+    .selectFrom('guardians')
+    .innerJoin('families', 'families.id', 'guardians.family_id')
+    .select(['guardians.family_id', 'guardians.operator', 'guardians.organizer', 'guardians.safeguarding'])
+    .where('guardians.id', '=', guardianId)
+    .where('families.circle_id', '=', circleId)
+    .where('guardians.left_at', 'is', null)
+    .executeTakeFirst()
+  if (!row) return null
+  const { family_id: familyId, operator, organizer, safeguarding } = row
+  return { familyId, operator: operator === 1, organizer: organizer === 1, safeguarding: safeguarding === 1 }
+}
+
+async function guardiansOfKid(trx: Kysely<Database>, kidId: string) {
+  const rows = await trx
+    .selectFrom('kid_guardians')
+    .innerJoin('guardians', 'guardians.id', 'kid_guardians.guardian_id')
+    .select(['guardians.id', 'guardians.family_id'])
+    .where('kid_guardians.kid_id', '=', kidId)
+    .where('guardians.left_at', 'is', null)
+    .execute()
+  return rows.map((row) => ({ id: row.id, familyId: row.family_id }))
+}
+
+/** What a home said for a kid to what isn't over. */
+async function takeAnswers(trx: Kysely<Database>, kidId: string, familyId: string): Promise<string[]> {
+  const rows = await trx
+    .selectFrom('rsvps')
+    .innerJoin('hangouts', 'hangouts.id', 'rsvps.hangout_id')
+    .select('hangouts.id')
+    .where('rsvps.kid_id', '=', kidId)
+    .where('rsvps.family_id', '=', familyId)
+    .where('hangouts.state', '!=', 'over')
+    .execute()
+  const hangoutIds = rows.map((row) => row.id)
+  if (hangoutIds.length > 0)
+    await trx
+      .deleteFrom('rsvps')
+      .where('kid_id', '=', kidId)
+      .where('family_id', '=', familyId)
+      .where('hangout_id', 'in', hangoutIds)
+      .execute()
+  return hangoutIds
+}
