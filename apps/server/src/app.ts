@@ -7,6 +7,7 @@ import { logBug } from './log.ts'
 import { readSession, requestLog } from './middleware.ts'
 import { adminRoutes } from './routes/admin.ts'
 import { answerRoutes } from './routes/answers.ts'
+import { classLinkRoutes } from './routes/class-links.ts'
 import { circleRoutes } from './routes/circles.ts'
 import { frameRoutes } from './routes/frame.ts'
 import { hangoutRoutes } from './routes/hangouts.ts'
@@ -37,6 +38,7 @@ export function createApp(deps: AppDeps) {
     .route('/api', circleRoutes(deps))
     .route('/api', likeRoutes(deps))
     .route('/api', hangoutRoutes(deps))
+    .route('/api', classLinkRoutes(deps))
     .route('/api', answerRoutes(deps))
     .route('/api', frameRoutes(deps))
     .route('/api', historyRoutes(deps))

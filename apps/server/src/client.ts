@@ -19,6 +19,7 @@ export type CirclePage = InferResponseType<Api['circles'][':circleId']['$get'], 
 export type HangoutPage = InferResponseType<Api['hangouts'][':hangoutId']['$get'], 200>
 export type Overview = InferResponseType<Api['admin']['overview']['$get'], 200>
 export type WatchedCircle = InferResponseType<Api['admin']['circles'][':circleId']['$get'], 200>
+export type ClassLink = InferResponseType<Api['class-links'][':token']['$get'], 200>
 export type HistoryPage = InferResponseType<Api['hangouts'][':hangoutId']['history']['$get'], 200>
 export type RestorePreview = InferResponseType<
   Api['hangouts'][':hangoutId']['restore-points'][':pointId']['$get'],

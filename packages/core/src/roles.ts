@@ -42,6 +42,7 @@ const partsByAction = {
   'write address': ['host', 'co-host'],
   'read address': ['host', 'co-host', 'guest'],
   'share hangout': ['host', 'co-host', 'guest'],
+  'end class links': ['host', 'co-host'],
   'edit family': ['guardian', 'organizer'],
   'leave circle': ['guardian', 'organizer'],
   'run circle': ['organizer'],

@@ -8,6 +8,7 @@ import { type AdmissionStore, createAdmissionStore } from './admission.ts'
 import { type AnswerStore, createAnswerStore } from './answers.ts'
 import { checkpoint } from './checkpoint.ts'
 import { type ClassLinkStore, createClassLinkStore } from './class-links.ts'
+import { type ClassLinkStore, createClassLinkStore } from './class-links.ts'
 import { type CircleStore, createCircleStore } from './circles.ts'
 import { forgetKept } from './copy.ts'
 import { createDocumentStore, type DocumentStore } from './documents.ts'
@@ -49,6 +50,7 @@ export interface Store {
   people: PeopleStore
   sessions: SessionStore
   watching: WatchStore
+  classLinks: ClassLinkStore
   classLinks: ClassLinkStore
   faults: FaultStore
   history: HistoryStore
@@ -139,6 +141,7 @@ export async function openStoreFile({ file, key, now, onUpgrade, release }: File
     people: createPeopleStore(db, rows),
     sessions,
     watching: createWatchStore(db, names),
+    classLinks: createClassLinkStore(sqlite),
     classLinks: createClassLinkStore(sqlite),
     faults: createFaultStore(db),
     history,
