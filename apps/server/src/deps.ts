@@ -7,6 +7,7 @@ import type { Health } from './health.ts'
 import type { History } from './history.ts'
 import type { Live } from './live.ts'
 import type { Log } from './log.ts'
+import type { Mailing } from './mail/mailing.ts'
 import type { PartIn } from './memberships.ts'
 import type { Store } from './store/store.ts'
 
@@ -17,6 +18,7 @@ export interface AppDeps {
   /** Who a session is towards a document: the socket asks the same. */
   partIn: PartIn
   live: Live
+  mailing: Mailing
   health: Health
   metrics: { isAllowed: IsOperatorToken; page(): Promise<string> }
   authenticate: Authenticate

@@ -15,6 +15,7 @@ import { createHistory } from './history.ts'
 import { createRequestListener } from './http.ts'
 import { createLive, type Live } from './live.ts'
 import type { Log } from './log.ts'
+import { createMailing } from './mail/mailing.ts'
 import { createPartIn } from './memberships.ts'
 import { createMeters, metered, metricsPage } from './metrics.ts'
 import { watches } from './projections/watching.ts'
@@ -50,6 +51,8 @@ const MINUTE = 60 * 1000
 const HOUR = 60 * MINUTE
 // The whole stop stays under 5 s.
 const GRACE = 2000
+// A mail that is on its way when the server stops; cut off, it may arrive twice.
+const POSTED_WITHIN = 1500
 
 export async function startServer({ config, log, now, here, prepare }: ServerOptions): Promise<Running> {
   const store = await openStore({
@@ -78,6 +81,7 @@ export async function startServer({ config, log, now, here, prepare }: ServerOpt
         .then((found) => found === 'changed' && live.careChanged())
         .catch((error: unknown) => log.error({ err: error }, 'not tended'))
     }, MINUTE)
+    await parts.mailing.start()
     log.info({ port }, 'listening')
     return {
       url: publicUrl,
@@ -88,6 +92,7 @@ export async function startServer({ config, log, now, here, prepare }: ServerOpt
         parts.health.drain()
         const closed = new Promise((done) => server.close(done))
         parts.live.drain()
+        const posted = parts.mailing.stop(POSTED_WITHIN)
         await parts.rooms.drain()
         // Sockets have been told 1012 and requests are answered; who does not let go is cut.
         const cut = setTimeout(() => {
@@ -96,6 +101,7 @@ export async function startServer({ config, log, now, here, prepare }: ServerOpt
         }, GRACE)
         await closed
         clearTimeout(cut)
+        await posted
         parts.sockets.end()
         await store.close()
         log.info('stopped')
@@ -148,6 +154,18 @@ function assemble({ server, store, config, log, now, publicUrl, installation, fr
     isAllowed: operatorToken(join(config.dataDir, OPERATOR_TOKEN)),
     page: () => metricsPage({ meters, health, standing: rooms.standing }),
   }
+  const mailing = createMailing({
+    store,
+    settings: config.mail,
+    perMinute: config.mailsPerMinute,
+    publicUrl,
+    clock,
+    log,
+    onSettled({ recipient }) {
+      live.rosterChanged(recipient.circle.id)
+      live.houseChanged()
+    },
+  })
   const cookieName = cookieNameFor(publicUrl)
   const authenticate = createAuthenticate({ sessions: store.sessions, cookieName, now })
   const app = createApp({
@@ -156,6 +174,7 @@ function assemble({ server, store, config, log, now, publicUrl, installation, fr
     history: createHistory(store, documents),
     partIn: createPartIn(store),
     live,
+    mailing,
     health,
     metrics,
     authenticate,
@@ -192,7 +211,7 @@ function assemble({ server, store, config, log, now, publicUrl, installation, fr
       publicUrl,
     }),
   )
-  return { live, rooms, health, sockets }
+  return { live, rooms, health, sockets, mailing }
 }
 
 /** The same store; what can only be read from now on, or be written again, is news for who watches. */

@@ -9,12 +9,14 @@ const hangout = {
   endsAt: '2026-11-28T17:00',
   zone: 'America/New_York',
   area: 'By the side gate',
+  host: '',
 }
+const plain = { hangout, was: null, isBack: false }
 const now = Date.UTC(2026, 10, 22, 17)
 const every: MailFacts[] = [
-  { kind: 'invited', hangout, now },
-  { kind: 'moved', hangout, now },
-  { kind: 'off', hangout, now },
+  { kind: 'invited', ...plain, now },
+  { kind: 'moved', ...plain, now },
+  { kind: 'off', ...plain, now },
   { kind: 'link' },
   { kind: 'code', code: '123 456' },
   { kind: 'let-in', circle: 'Room 12' },
@@ -45,18 +47,26 @@ test.each(['en', 'es'])(
 )
 
 test('an invitation: what, when in its own zone, where, and one way on', () => {
-  const { text, html } = compose({ kind: 'invited', hangout, now })
+  const { text, html } = compose({ kind: 'invited', ...plain, now })
   expect(text).toContain(
     'Luka’s <b>backyard</b> afternoon\n  Sat, Nov 28, 2:00 – 5:00 PM\n  By the side gate\n',
   )
   expect(text).toContain('See the plan and answer:\nhttps://hangouts.example.org/hangout/han_1\n')
   expect(text).toContain('Choose which mails you get: https://hangouts.example.org/family')
   expect(html).toContain('<a href="https://hangouts.example.org/hangout/han_1">See the plan and answer</a>')
-  expect(compose({ kind: 'invited', hangout, now }, { language: 'es' }).text).toContain('sáb, 28 nov')
+  expect(compose({ kind: 'invited', ...plain, now }, { language: 'es' }).text).toContain('sáb, 28 nov')
+})
+
+test('a move says when it would have been, and one that is on after all says so', () => {
+  const was = { startsAt: '2026-11-27T14:00', endsAt: '2026-11-27T17:00' }
+  const moved = compose({ kind: 'moved', ...plain, was, now }).text
+  expect(moved).toContain('Sat, Nov 28, 2:00 – 5:00 PM')
+  expect(moved).toContain('It was planned for Fri, Nov 27, 2:00 – 5:00 PM.')
+  expect(compose({ kind: 'moved', ...plain, isBack: true, now }).text).toContain('is on after all')
 })
 
 test('what people wrote is text in the html, never markup', () => {
-  const { html } = compose({ kind: 'invited', hangout, now }, { house: '<script>"PTA"</script>' })
+  const { html } = compose({ kind: 'invited', ...plain, now }, { house: '<script>"PTA"</script>' })
   expect(html).toContain('Luka’s &lt;b&gt;backyard&lt;/b&gt; afternoon')
   expect(html).not.toMatch(/<b>|<script/)
 })
@@ -72,10 +82,10 @@ test('P25: a mail asks nobody for anything: no image, no style sheet, no address
 })
 
 test('a personal link stands in the body, and with it whose it is', () => {
-  const { text } = compose({ kind: 'invited', hangout, now }, { token: TOKEN })
+  const { text } = compose({ kind: 'invited', ...plain, now }, { token: TOKEN })
   expect(text).toContain(`https://hangouts.example.org/l/${TOKEN}\n`)
   expect(text).toContain('The link in this mail is yours alone')
-  expect(compose({ kind: 'invited', hangout, now }).text).not.toContain('yours alone')
+  expect(compose({ kind: 'invited', ...plain, now }).text).not.toContain('yours alone')
 })
 
 test('a language that we do not speak is English', () => {

@@ -12,11 +12,21 @@ interface HangoutFacts {
   endsAt: string
   zone: string
   area: string
+  /** "Luka's family"; may be blank. */
+  host: string
 }
 
 /** What a mail says; which of it is sent to whom, and whether at all, is decided before (facts.ts). */
 export type MailFacts =
-  | { kind: 'invited' | 'moved' | 'off'; hangout: HangoutFacts; now: number }
+  | {
+      kind: 'invited' | 'moved' | 'off'
+      hangout: HangoutFacts
+      /** When it would have been, where that has changed. */
+      was: { startsAt: string; endsAt: string } | null
+      /** It was off. */
+      isBack: boolean
+      now: number
+    }
   | { kind: 'link' }
   | { kind: 'code'; code: string }
   | { kind: 'let-in'; circle: string }
@@ -61,26 +71,9 @@ function say(
 ): Said {
   switch (facts.kind) {
     case 'invited':
-    case 'moved': {
-      const { subject, says, way, after } = words[facts.kind]
-      const url = to(`/hangout/${facts.hangout.id}`)
-      return {
-        subject,
-        says: [says],
-        facts: hangoutLines(facts, language),
-        way: { label: way, url },
-        after: [after],
-      }
-    }
-    case 'off': {
-      const { subject, says, way } = words.off
-      return {
-        subject,
-        says: [says],
-        facts: hangoutLines(facts, language),
-        way: { label: way, url: to('/') },
-      }
-    }
+    case 'moved':
+    case 'off':
+      return sayHangout(facts, words, language, to)
     case 'link': {
       const { subject, says, way, after } = words.link
       return { subject, says: [says(house)], way: { label: way, url: to('/') }, after: [after] }
@@ -109,7 +102,37 @@ function say(
   }
 }
 
-function hangoutLines({ hangout, now }: { hangout: HangoutFacts; now: number }, language: string): string[] {
-  const { title, startsAt, endsAt, zone, area } = hangout
-  return [title, formatWhen(startsAt, endsAt, language, localTimeAt(now, zone)), area].filter(Boolean)
+function sayHangout(
+  { kind, hangout, was, isBack, now }: Extract<MailFacts, { hangout: HangoutFacts }>,
+  words: MailWords,
+  language: string,
+  to: (path: string) => string,
+): Said {
+  const { title, zone, area, host } = hangout
+  const when = ({ startsAt, endsAt }: { startsAt: string; endsAt: string }) =>
+    formatWhen(startsAt, endsAt, language, localTimeAt(now, zone))
+  const lines = [title, when(hangout), area, host].filter(Boolean)
+  switch (kind) {
+    case 'invited': {
+      const { subject, says, way, after } = words.invited
+      const url = to(`/hangout/${hangout.id}`)
+      return { subject, says: [says], facts: lines, way: { label: way, url }, after: [after] }
+    }
+    case 'moved': {
+      const { subject, says, back, was: before, way, after } = words.moved
+      const then = was ? [before(when(was))] : []
+      const url = to(`/hangout/${hangout.id}`)
+      return {
+        subject,
+        says: [isBack ? back : says],
+        facts: lines,
+        way: { label: way, url },
+        after: [...then, after],
+      }
+    }
+    case 'off': {
+      const { subject, says, way } = words.off
+      return { subject, says: [says], facts: lines, way: { label: way, url: to('/') } }
+    }
+  }
 }

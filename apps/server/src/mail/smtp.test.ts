@@ -33,7 +33,7 @@ test('a mail arrives as it was written, from the PTA by its name, and says that 
     to: [{ address: MAIL.to }],
     subject: MAIL.subject,
     messageId: '<mai_1@lincoln.example>',
-    sender: from,
+    returnPath: from,
   })
   expect(mail?.text?.trimEnd()).toBe(MAIL.text.trimEnd())
   expect(mail?.html).toContain('Ñandú')

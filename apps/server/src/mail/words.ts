@@ -4,7 +4,14 @@
  */
 export interface MailWords {
   invited: { subject: string; says: string; way: string; after: string }
-  moved: { subject: string; says: string; way: string; after: string }
+  moved: {
+    subject: string
+    says: string
+    back: string
+    was: (when: string) => string
+    way: string
+    after: string
+  }
   off: { subject: string; says: string; way: string }
   link: { subject: string; says: (house: string) => string; way: string; after: string }
   code: { subject: string; says: string; after: string; notYou: string }
@@ -26,7 +33,9 @@ export const en: MailWords = {
   },
   moved: {
     subject: 'A hangout plan for your family has changed',
-    says: 'This hangout has moved. It is now:',
+    says: 'This hangout has changed. It is now:',
+    back: 'This hangout is on after all:',
+    was: (when) => `It was planned for ${when}.`,
     way: 'See the plan',
     after: 'Please look whether your answer still fits.',
   },
@@ -82,6 +91,8 @@ export const es: MailWords = {
   moved: {
     subject: 'Ha cambiado un plan para tu familia',
     says: 'Este encuentro ha cambiado. Ahora es:',
+    back: 'Este encuentro sí se hace:',
+    was: (when) => `Estaba previsto para: ${when}.`,
     way: 'Ver el plan',
     after: 'Mira, por favor, si tu respuesta sigue valiendo.',
   },

@@ -1,8 +1,8 @@
 /** Mails to send, written in the transaction of their cause: what happened is told, what was rolled back is not. */
-import { randomBytes } from 'node:crypto'
 import { ASKED_FOR, type MailKind, URGENT } from '@sidegate/core/mail-kinds'
 import type { Kysely } from 'kysely'
 import type { Database, Mails } from './schema.ts'
+import { newMailId } from './tokens.ts'
 import type { Vault } from './vault.ts'
 
 export interface NewMail {
@@ -14,11 +14,14 @@ export interface NewMail {
   at: number
 }
 
-/** false: this guardian has no address, or doesn't want such mails. */
+/** false: there is no mail server, this guardian has no address, or doesn't want such mails. */
 export type QueueMail = (trx: Kysely<Database>, mail: NewMail) => Promise<boolean>
 
-export function createQueueMail(vault: Vault, onQueued: () => void): QueueMail {
+/** `onQueued()` is what wakes the sender; null while nobody sends. */
+export function createQueueMail(vault: Vault, onQueued: () => (() => void) | null): QueueMail {
   return async (trx, { kind, guardianId, hangoutId, content = {}, at }) => {
+    const wake = onQueued()
+    if (!wake) return false
     const guardian = await trx
       .selectFrom('guardians')
       .innerJoin('families', 'families.id', 'guardians.family_id')
@@ -29,7 +32,7 @@ export function createQueueMail(vault: Vault, onQueued: () => void): QueueMail {
       .where('guardians.left_at', 'is', null)
       .executeTakeFirst()
     if (!guardian || !wants(guardian.mails, kind)) return false
-    const id = `mai_${randomBytes(12).toString('base64url')}`
+    const id = newMailId()
     await trx
       .insertInto('outbox')
       .values({
@@ -44,7 +47,8 @@ export function createQueueMail(vault: Vault, onQueued: () => void): QueueMail {
         made_at: at,
       })
       .execute()
-    onQueued()
+    // One connection: the sender's first question stands behind this transaction.
+    wake()
     return true
   }
 }

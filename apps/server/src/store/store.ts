@@ -5,12 +5,15 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { WAITING_DAYS } from '@sidegate/core/people/joining'
 import { type AdmissionStore, createAdmissionStore } from './admission.ts'
+import { CODES_KEPT } from '../auth/codes.ts'
+import { CHALLENGE_LIVES } from '../auth/passkeys.ts'
 import { type AnswerStore, createAnswerStore } from './answers.ts'
 import { checkpoint } from './checkpoint.ts'
 import { type ClassLinkStore, createClassLinkStore } from './class-links.ts'
-import { type ClassLinkStore, createClassLinkStore } from './class-links.ts'
 import { type CircleStore, createCircleStore } from './circles.ts'
+import { type CodeStore, createCodeStore } from './codes.ts'
 import { forgetKept } from './copy.ts'
+import { createDeviceStore, type DeviceStore } from './devices.ts'
 import { createDocumentStore, type DocumentStore } from './documents.ts'
 import { createEmailIndex, type EmailIndex } from './email-index.ts'
 import { createFaultStore, type FaultStore } from './faults.ts'
@@ -18,8 +21,10 @@ import { DATABASE, PRIVATE, readMasterKey, StartupFault, takeFolder } from './fo
 import { createHangoutStore, type HangoutStore } from './hangouts.ts'
 import { createHistoryStore, type HistoryStore } from './history.ts'
 import { createMailStore, type MailStore } from './mails.ts'
+import { createLinkStore, type LinkStore } from './links.ts'
 import { createNames, type Names } from './names.ts'
 import { createQueueMail, type QueueMail } from './outbox.ts'
+import { createPasskeyStore, type PasskeyStore } from './passkeys.ts'
 import { createPeopleStore, type PeopleStore } from './people.ts'
 import { createPosterStore, type PosterStore } from './posters.ts'
 import { createRows, type Rows } from './rows.ts'
@@ -49,8 +54,11 @@ export interface Store {
   answers: AnswerStore
   people: PeopleStore
   sessions: SessionStore
+  links: LinkStore
+  codes: CodeStore
+  passkeys: PasskeyStore
+  devices: DeviceStore
   watching: WatchStore
-  classLinks: ClassLinkStore
   classLinks: ClassLinkStore
   faults: FaultStore
   history: HistoryStore
@@ -131,6 +139,8 @@ export async function openStoreFile({ file, key, now, onUpgrade, release }: File
   const queueMail = createQueueMail(vault, () => tellQueued)
   const documents = createDocumentStore(sqlite, now)
   const sessions = createSessionStore(sqlite)
+  const codes = createCodeStore({ db, emailIndex, queueMail })
+  const passkeys = createPasskeyStore(db, queueMail)
   const history = createHistoryStore(db)
   const waiting = createWaitingStore(db, { rows, vault, emailIndex })
   return {
@@ -140,8 +150,11 @@ export async function openStoreFile({ file, key, now, onUpgrade, release }: File
     answers: createAnswerStore(db, names),
     people: createPeopleStore(db, rows),
     sessions,
+    links: createLinkStore(db, queueMail),
+    codes,
+    passkeys,
+    devices: createDeviceStore(db),
     watching: createWatchStore(db, names),
-    classLinks: createClassLinkStore(sqlite),
     classLinks: createClassLinkStore(sqlite),
     faults: createFaultStore(db),
     history,
@@ -174,6 +187,8 @@ export async function openStoreFile({ file, key, now, onUpgrade, release }: File
     checkpoint: () => checkpoint(sqlite, file),
     async forget(at) {
       await sessions.forget(at - SESSION_IDLE)
+      await codes.forget(at - CODES_KEPT)
+      await passkeys.forget(at - CHALLENGE_LIVES)
       await history.forget(at - HISTORY_DAYS * DAY)
       await waiting.forget(at - WAITING_DAYS * DAY)
       await mails.forget(at - MAIL_DAYS * DAY)

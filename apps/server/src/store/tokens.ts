@@ -13,3 +13,4 @@ export const isToken = (text: string) => TOKEN.test(text)
 /** Ids of sessions and links stand in logs only; they give no access. */
 export const newSessionId = () => `ses_${randomBytes(12).toString('base64url')}`
 export const newLinkId = () => `lin_${randomBytes(12).toString('base64url')}`
+export const newMailId = () => `mai_${randomBytes(12).toString('base64url')}`

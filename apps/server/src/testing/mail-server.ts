@@ -9,7 +9,7 @@ export interface ReceivedMail extends Email {
   raw: string
   /** Of the envelope. */
   recipient: string
-  sender: string
+  returnPath: string
 }
 
 /** What the server answers to a mail; an SMTP code refuses it. */
@@ -70,8 +70,8 @@ export async function startMailServer({
         const refused = await answerAt('content', recipient)
         if (refused) return done(refused)
         const raw = Buffer.concat(chunks).toString()
-        const sender = mailFrom ? mailFrom.address : ''
-        server.mails.push({ ...(await PostalMime.parse(raw)), raw, recipient, sender })
+        const returnPath = mailFrom ? mailFrom.address : ''
+        server.mails.push({ ...(await PostalMime.parse(raw)), raw, recipient, returnPath })
         done()
         for (const { count, done: found } of waiting) if (server.mails.length >= count) found()
       })()
