@@ -27,7 +27,11 @@ export async function circleFor(
     house: (await store.installation()).name,
     zone: circle.zone,
     role: session.organizer ? ('organizer' as const) : ('guardian' as const),
-    me: { guardianId: session.guardianId, familyId: session.familyId },
+    me: {
+      guardianId: session.guardianId,
+      familyId: session.familyId,
+      confirmed: session.confirmed,
+    },
     board: formatAddress(board),
     hangouts: await cardsFor(store, session, upcomingFirst(rows, now())),
     ideas: order.flatMap((id) => ideasById.get(id) ?? []),

@@ -43,7 +43,12 @@ export async function hangoutFor(
     circle: { id: circle.id, name: circle.name },
     house: house.name,
     installation: house.id,
-    me: { guardianId: session.guardianId, familyId: session.familyId, name: me.name },
+    me: {
+      guardianId: session.guardianId,
+      familyId: session.familyId,
+      name: me.name,
+      confirmed: session.confirmed,
+    },
     part: hangout.part,
     plan: formatAddress(plan),
     play: formatAddress(play),

@@ -15,6 +15,7 @@ export const en = {
   close: 'Close',
   undo: 'Undo',
   remove: 'Remove',
+  unsure: 'You can answer here. For everything else, show that it’s you.',
 
   language: { own: 'en' as Language, label: 'Language', names: { en: 'English', es: 'Español' } },
 
@@ -68,6 +69,11 @@ export const en = {
     link: 'This link does not open anything. Please ask for a new one.',
     'forbidden-origin': 'That came from another page. Please try again here.',
     'too-fast': 'That was a lot at once. Please wait a minute.',
+    'confirm-first': 'Please show first that it’s you.',
+    'prove-again': 'This step asks you to show once more that it’s you.',
+    'too-many': 'There are too many of these already.',
+    expired: 'This is too old now. Please ask for a new one.',
+    'no-mail': 'No mail can be sent for this.',
     over: 'This hangout is over, so its plan can only be read.',
     'changed-since': 'This has changed since, so it can’t be undone by itself.',
     'not-now': 'It can’t be kept safe just now, so it was not taken. Please try again in a moment.',
@@ -131,6 +137,7 @@ export const en = {
     hereNow: 'here now',
     alsoHere: (names: string[]) => `Here now: ${join(names)}`,
     edit: 'Change',
+    share: 'Share to the class chat',
     coming: 'Who’s coming',
     comingNames: (names: string[], more: number) => join(more ? [...names, `${more} more`] : names),
     nobodyYet: 'Be the first to say yes: your answer is at the bottom.',

@@ -13,6 +13,7 @@ export const es: Words = {
   close: 'Cerrar',
   undo: 'Deshacer',
   remove: 'Quitar',
+  unsure: 'Aquí puedes responder. Para todo lo demás, muestra que eres tú.',
 
   language: { own: 'es', label: 'Idioma', names: { en: 'English', es: 'Español' } },
 
@@ -65,6 +66,11 @@ export const es: Words = {
     link: 'Este enlace no abre nada. Pide uno nuevo, por favor.',
     'forbidden-origin': 'Eso vino de otra página. Inténtalo de nuevo aquí.',
     'too-fast': 'Fue mucho de una vez. Espera un minuto, por favor.',
+    'confirm-first': 'Primero muestra que eres tú.',
+    'prove-again': 'Este paso pide mostrar una vez más que eres tú.',
+    'too-many': 'Ya hay demasiados.',
+    expired: 'Esto ya es viejo. Pide uno nuevo, por favor.',
+    'no-mail': 'No se puede enviar un correo para esto.',
     over: 'Este encuentro ya terminó, así que su plan solo se puede leer.',
     'changed-since': 'Esto cambió después, así que no se puede deshacer por separado.',
     'not-now': 'Ahora mismo no se puede guardar bien, así que no se guardó. Inténtalo en un momento.',
@@ -128,6 +134,7 @@ export const es: Words = {
     hereNow: 'aquí ahora',
     alsoHere: (names) => `Aquí ahora: ${join(names)}`,
     edit: 'Cambiar',
+    share: 'Compartir en el chat de la clase',
     coming: 'Quién viene',
     comingNames: (names, more) => join(more ? [...names, `${more} más`] : names),
     nobodyYet: 'Aún no hay respuestas. La tuya, abajo, puede ser la primera.',
