@@ -16,6 +16,8 @@ export const HELP = `Sidegate: families plan hangouts together, so that no child
   sidegate restore <file> [--json]
                                  bring a backup back while nothing serves from DATA_DIR;
                                  the database that was there is kept aside
+  sidegate rotate-key [--json]   give the house another master key while nothing serves from
+                                 DATA_DIR; backups made before need the old one, which is kept
   sidegate doctor [--json]       look everything over, while serving or not, and change
                                  nothing; exit code 1 on any fault
   sidegate help                  this text

@@ -11,6 +11,7 @@ import { carryOver } from '../store/carry.ts'
 import { copyDatabase, keptName } from '../store/copy.ts'
 import { DATABASE, PRIVATE, readMasterKey, StartupFault, takeFolder, toDisk } from '../store/folder.ts'
 import { type Fault, type Inspection, inspect } from '../store/inspect.ts'
+import { keysBefore, opens, rewrap, settleRotation } from '../store/rotation.ts'
 import { openStoreFile } from '../store/store.ts'
 import { documentsRefoundAll } from '../sync/refound.ts'
 import { whyUnsound } from '../sync/sound.ts'
@@ -48,10 +49,14 @@ export async function restore(
   const release = await takeFolder(dataDir)
   const ready = join(dataDir, `${DATABASE}.restoring`)
   try {
-    const key = readMasterKey(dataDir, false)
+    settleRotation(dataDir, now())
+    const present = readMasterKey(dataDir, false)
+    // It may have been made before the house got another key.
+    const key = [present, ...keysBefore(dataDir)].find((one) => opens(backup, one)) ?? present
     const { madeAt, faults, epoch } = await makeReady({ backup, ready, key, dataDir })
     await refound({ ready, key, now, floor: Math.max((epoch ?? 0) + 1, Math.floor(now() / MINUTE)) })
-    const { documents } = mustBeWhole(inspectFile(ready, key), backup)
+    if (key !== present) rewrapFile(ready, key, present, now())
+    const { documents } = mustBeWhole(inspectFile(ready, present), backup)
     const isWhole = isReadable(join(dataDir, DATABASE))
     const kept = swap(dataDir, ready, now())
     const done: Restored = { folder: dataDir, madeAt, documents, kept, carried: epoch !== null, faults }
@@ -60,6 +65,15 @@ export async function restore(
   } finally {
     for (const end of ['', '-wal', '-shm', '-journal']) rmSync(ready + end, { force: true })
     release()
+  }
+}
+
+function rewrapFile(file: string, from: Uint8Array, to: Uint8Array, at: number) {
+  const raw = new DatabaseSync(file)
+  try {
+    rewrap(raw, from, to, at)
+  } finally {
+    raw.close()
   }
 }
 

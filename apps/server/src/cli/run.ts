@@ -6,6 +6,7 @@ import { demo } from './demo.ts'
 import { doctor } from './doctor.ts'
 import { HELP } from './help.ts'
 import { restore } from './restore.ts'
+import { rotateKey } from './rotate-key.ts'
 import { seed } from './seed.ts'
 import { serve } from './serve.ts'
 
@@ -40,6 +41,8 @@ export async function run(args: string[], context: CliContext): Promise<number> 
       const { file, ...options } = readWithFile('restore', rest)
       return restore(context, { from: file, ...options })
     }
+    case 'rotate-key':
+      return rotateKey(context, read(rest, { json }))
     case 'help':
     case '--help':
     case '-h':

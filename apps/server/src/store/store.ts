@@ -5,12 +5,12 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { WAITING_DAYS } from '@sidegate/core/people/joining'
 import { type AdmissionStore, createAdmissionStore } from './admission.ts'
-import { CODES_KEPT } from '../auth/codes.ts'
-import { CHALLENGE_LIVES } from '../auth/passkeys.ts'
+import { type AddressStore, createAddressStore } from './addresses.ts'
 import { type AnswerStore, createAnswerStore } from './answers.ts'
 import { checkpoint } from './checkpoint.ts'
 import { type ClassLinkStore, createClassLinkStore } from './class-links.ts'
 import { type CircleStore, createCircleStore } from './circles.ts'
+import { CODES_KEPT } from './code-rules.ts'
 import { type CodeStore, createCodeStore } from './codes.ts'
 import { forgetKept } from './copy.ts'
 import { createDeviceStore, type DeviceStore } from './devices.ts'
@@ -18,15 +18,19 @@ import { createDocumentStore, type DocumentStore } from './documents.ts'
 import { createEmailIndex, type EmailIndex } from './email-index.ts'
 import { createFaultStore, type FaultStore } from './faults.ts'
 import { DATABASE, PRIVATE, readMasterKey, StartupFault, takeFolder } from './folder.ts'
+import { createHangoutMailStore, type HangoutMailStore } from './hangout-mails.ts'
 import { createHangoutStore, type HangoutStore } from './hangouts.ts'
 import { createHistoryStore, type HistoryStore } from './history.ts'
+import { createListStore, type ListStore } from './lists.ts'
 import { createMailStore, type MailStore } from './mails.ts'
 import { createLinkStore, type LinkStore } from './links.ts'
+import { createMakingStore, type MakingStore } from './making.ts'
 import { createNames, type Names } from './names.ts'
 import { createQueueMail, type QueueMail } from './outbox.ts'
-import { createPasskeyStore, type PasskeyStore } from './passkeys.ts'
+import { CHALLENGE_LIVES, createPasskeyStore, type PasskeyStore } from './passkeys.ts'
 import { createPeopleStore, type PeopleStore } from './people.ts'
 import { createPosterStore, type PosterStore } from './posters.ts'
+import { settleRotation } from './rotation.ts'
 import { createRows, type Rows } from './rows.ts'
 import { createSessionStore, type SessionStore } from './sessions.ts'
 import { openSqlite, type Sqlite } from './sqlite.ts'
@@ -51,6 +55,10 @@ export interface Store {
   documents: DocumentStore
   circles: CircleStore
   hangouts: HangoutStore
+  making: MakingStore
+  lists: ListStore
+  hangoutMails: HangoutMailStore
+  addresses: AddressStore
   answers: AnswerStore
   people: PeopleStore
   sessions: SessionStore
@@ -112,6 +120,7 @@ export async function openStore({ dataDir, now, onUpgrade }: StoreOptions): Prom
   const release = await takeFolder(dataDir)
   try {
     const file = join(dataDir, DATABASE)
+    settleRotation(dataDir, now())
     const key = readMasterKey(dataDir, !existsSync(file))
     return await openStoreFile({ file, key, now, onUpgrade, release })
   } catch (error) {
@@ -142,12 +151,17 @@ export async function openStoreFile({ file, key, now, onUpgrade, release }: File
   const codes = createCodeStore({ db, emailIndex, queueMail })
   const passkeys = createPasskeyStore(db, queueMail)
   const history = createHistoryStore(db)
+  const addresses = createAddressStore(db, vault, now)
   const waiting = createWaitingStore(db, { rows, vault, emailIndex })
   return {
     documents,
     circles: createCircleStore(sqlite, names),
-    hangouts: createHangoutStore(sqlite, names),
-    answers: createAnswerStore(db, names),
+    hangouts: createHangoutStore(sqlite, names, now),
+    making: createMakingStore(db),
+    lists: createListStore(db, { names, queueMail }),
+    hangoutMails: createHangoutMailStore(db, { names, queueMail }),
+    addresses,
+    answers: createAnswerStore(db, names, vault),
     people: createPeopleStore(db, rows),
     sessions,
     links: createLinkStore(db, queueMail),
@@ -190,6 +204,7 @@ export async function openStoreFile({ file, key, now, onUpgrade, release }: File
       await codes.forget(at - CODES_KEPT)
       await passkeys.forget(at - CHALLENGE_LIVES)
       await history.forget(at - HISTORY_DAYS * DAY)
+      await addresses.forget(at)
       await waiting.forget(at - WAITING_DAYS * DAY)
       await mails.forget(at - MAIL_DAYS * DAY)
       await db

@@ -36,6 +36,14 @@ export function createVault(masterKey: Uint8Array): Vault {
   }
 }
 
+/** Wraps data keys under another master key: `wrapped` is the subject's row in data_keys. */
+export const createRewrap =
+  (from: Uint8Array, to: Uint8Array) =>
+  (subjectId: string, wrapped: Uint8Array): Uint8Array => {
+    const place = { table: 'data_keys', column: 'wrapped', row: subjectId }
+    return encrypt(to, place, decrypt(from, place, wrapped))
+  }
+
 function encrypt(key: Uint8Array, place: Place, plain: Uint8Array): Uint8Array {
   const nonce = randomBytes(NONCE)
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(placeToBytes(place))
