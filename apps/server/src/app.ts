@@ -11,6 +11,11 @@ import { classLinkRoutes } from './routes/class-links.ts'
 import { circleRoutes } from './routes/circles.ts'
 import { frameRoutes } from './routes/frame.ts'
 import { hangoutRoutes } from './routes/hangouts.ts'
+import { helpRoutes } from './routes/helps.ts'
+import { hostStepRoutes } from './routes/host-steps.ts'
+import { listRoutes } from './routes/lists.ts'
+import { makingRoutes } from './routes/making.ts'
+import { toldRoutes } from './routes/told.ts'
 import { healthRoutes } from './routes/health.ts'
 import { historyRoutes } from './routes/history.ts'
 import { houseRoutes } from './routes/house.ts'
@@ -41,6 +46,11 @@ export function createApp(deps: AppDeps) {
     .route('/api', classLinkRoutes(deps))
     .route('/api', answerRoutes(deps))
     .route('/api', frameRoutes(deps))
+    .route('/api', makingRoutes(deps))
+    .route('/api', listRoutes(deps))
+    .route('/api', hostStepRoutes(deps))
+    .route('/api', helpRoutes(deps))
+    .route('/api', toldRoutes(deps))
     .route('/api', historyRoutes(deps))
     .route('/api', liveRoutes(deps))
     .route('/api', adminRoutes(deps))

@@ -3,6 +3,7 @@ import type { HttpBindings } from '@hono/node-server'
 import type { IsOperatorToken } from './auth/operator-token.ts'
 import type { Authenticate, Session, Visit } from './auth/session.ts'
 import type { Documents } from './documents.ts'
+import type { HangoutNews } from './hangout-news.ts'
 import type { Health } from './health.ts'
 import type { History } from './history.ts'
 import type { Live } from './live.ts'
@@ -18,6 +19,7 @@ export interface AppDeps {
   /** Who a session is towards a document: the socket asks the same. */
   partIn: PartIn
   live: Live
+  news: HangoutNews
   mailing: Mailing
   health: Health
   metrics: { isAllowed: IsOperatorToken; page(): Promise<string> }

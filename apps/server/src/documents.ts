@@ -38,6 +38,8 @@ export interface Documents {
     hangoutId: string,
     command: CommandKey,
   ): Promise<Outcome | 'not-a-draft' | 'not-found' | 'not-saved'>
+  /** A hangout has ended by the clock: its plan says so from now on, and is read, not written. */
+  endPlan(hangoutId: string): Promise<void>
   /** Reads the living plan, what isn't on disk yet included. null: as in readPlan. */
   lookIntoPlan<T>(address: DocumentAddress, look: (plan: OpenPlan, doc: Y.Doc) => T): Promise<T | null>
   /** How many distinct guardians are in the plans of these hangouts now. */
@@ -87,6 +89,16 @@ export function createDocuments(
         const sent = await rooms.refound(planAt, 'publish', { change: send, command })
         return typeof sent === 'string' ? sent : 'done'
       }),
+    async endPlan(hangoutId) {
+      const address = await current('plan', hangoutId)
+      if (!address) return
+      const end: CommandEdit = (document) => {
+        const { frame } = asPlan(document).read()
+        if (frame.state === 'draft' || frame.state === 'off' || frame.state === 'over') return 'declined'
+        return asPlan(document).change((edit) => edit.frame.set({ state: 'over' }))
+      }
+      await rooms.command(address, null, end)
+    },
     lookIntoPlan: (address, look) => rooms.look(address, (document, doc) => look(asPlan(document), doc)),
     editingPlans: (ids) => rooms.editingAny('plan', new Set(ids)),
   }

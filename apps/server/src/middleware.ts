@@ -17,6 +17,7 @@ const STATUS = {
   'prove-again': 403,
   'changed-since': 409,
   over: 409,
+  off: 409,
   'too-many': 409,
   expired: 410,
   'no-mail': 409,

@@ -10,6 +10,7 @@ import { systemClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { createDocuments } from './documents.ts'
 import { createAdmin, findAdmin, findWeb, loadWeb } from './fronts.ts'
+import { createHangoutNews } from './hangout-news.ts'
 import { createHealth, diskOf } from './health.ts'
 import { createHistory } from './history.ts'
 import { createRequestListener } from './http.ts'
@@ -74,7 +75,8 @@ export async function startServer({ config, log, now, here, prepare }: ServerOpt
     const parts = assemble({ server, store, config, log, now, publicUrl, installation, fronts })
     const forget = setInterval(() => void forgetOld(store, parts.rooms, now()).catch(tellNotKept), HOUR)
     const tend = setInterval(() => {
-      const { health, live } = parts
+      const { health, live, news } = parts
+      news.tend().catch((error: unknown) => log.error({ err: error }, 'hangouts not tended'))
       health.fold().catch((error: unknown) => log.error({ err: error }, 'log not folded'))
       health
         .tend()
@@ -149,6 +151,7 @@ function assemble({ server, store, config, log, now, publicUrl, installation, fr
     },
   })
   const documents = createDocuments({ ...store, documents: stored }, rooms)
+  const news = createHangoutNews({ store, documents, log, now })
   const health = createHealth({ store, disk: diskOf(config.dataDir) })
   const metrics = {
     isAllowed: operatorToken(join(config.dataDir, OPERATOR_TOKEN)),
@@ -174,6 +177,7 @@ function assemble({ server, store, config, log, now, publicUrl, installation, fr
     history: createHistory(store, documents),
     partIn: createPartIn(store),
     live,
+    news,
     mailing,
     health,
     metrics,
@@ -211,7 +215,7 @@ function assemble({ server, store, config, log, now, publicUrl, installation, fr
       publicUrl,
     }),
   )
-  return { live, rooms, health, sockets, mailing }
+  return { live, news, rooms, health, sockets, mailing }
 }
 
 /** The same store; what can only be read from now on, or be written again, is news for who watches. */

@@ -3,10 +3,12 @@ import { formatAddress } from '@sidegate/core/documents/address'
 import type { PlanState } from '@sidegate/core/documents/plan'
 import type { Session } from '../auth/session.ts'
 import type { Documents } from '../documents.ts'
+import type { ListedKid } from '../store/answers.ts'
 import type { HangoutRow } from '../store/hangouts.ts'
 import type { Store } from '../store/store.ts'
+import { addressFor } from './address.ts'
 import { cardsFor } from './cards.ts'
-import { answersForHosts, comingFor } from './coming.ts'
+import { answersForHosts, comingFor, homeOnlyFor } from './coming.ts'
 import { deletionFor } from './history.ts'
 
 export interface ProjectionDeps {
@@ -38,6 +40,7 @@ export async function hangoutFor(
     { isHost, kidIds: new Set(card.mine.map((kid) => kid.kidId)) },
     listed,
   )
+  const tellers = await tellersOf(store, listed)
   return {
     id: hangout.id,
     circle: { id: circle.id, name: circle.name },
@@ -60,7 +63,16 @@ export async function hangoutFor(
     coming,
     comingMore,
     mine: card.mine,
-    answers: isHost ? answersForHosts(listed) : null,
+    answers: isHost ? answersForHosts(listed, tellers) : null,
+    address: await addressFor(store, session, hangout, listed),
+    // A device that hasn't shown whose it is reads nothing that a home told the hosts alone.
+    homeOnly: session.confirmed
+      ? homeOnlyFor(
+          { familyId: session.familyId, kidIds: card.mine.map((kid) => kid.kidId) },
+          listed,
+          tellers,
+        )
+      : null,
     deletion: isHost ? await deletionFor(store, hangoutId, now()) : null,
     ownRecords: recordIds(await store.documents.recordsOf('plan', hangoutId, session.familyId)),
   }
@@ -90,4 +102,10 @@ async function familiesFor(
     if (hangout.part !== 'guest' || comingIds.has(kidId)) ids.add(familyId)
   const families = await circles.families([...ids])
   return families.sort((a, b) => a.name.localeCompare(b.name, 'en'))
+}
+
+/** The names of the organizers whom somebody told in person. */
+async function tellersOf({ circles }: Store, listed: ListedKid[]): Promise<Map<string, string>> {
+  const ids = new Set(listed.flatMap((kid) => kid.answers.flatMap((home) => home.toldBy ?? [])))
+  return new Map((await circles.guardians([...ids])).map(({ id, name }) => [id, name]))
 }

@@ -4,6 +4,7 @@ import type { Context } from 'hono'
 import { Hono } from 'hono'
 import type { AppDeps, AppEnv } from '../deps.ts'
 import { isForm, ok, refuse, seeOther, signedIn } from '../middleware.ts'
+import { addressFor } from '../projections/address.ts'
 import { comingFor } from '../projections/coming.ts'
 import { command, commandOf } from './command.ts'
 
@@ -35,6 +36,7 @@ export function answerRoutes({ store, live, now }: AppDeps) {
     const isOwn = Object.keys(answers).every((kidId) => can(actor, 'answer for kid', { kidId }))
     if (!isOwn) return refuse(c, 'not-found', page(c))
     if (hangout.card.state === 'over') return refuse(c, 'over', page(c))
+    if (hangout.card.state === 'off') return refuse(c, 'off', page(c))
 
     const viewer = { isHost: hangout.part !== 'guest', kidIds: new Set(kidIds) }
     // What guests see is compared, not what this family sees: their own counted kid is named to them alone.
@@ -56,6 +58,7 @@ export function answerRoutes({ store, live, now }: AppDeps) {
     return ok(c, {
       mine: mine.map(({ kidId, name, answer }) => ({ kidId, name, answer })),
       ...comingFor(viewer, listed),
+      address: await addressFor(store, session, hangout, listed),
     })
   })
 }

@@ -1,17 +1,18 @@
 import { frameChanges, moveHangoutSchema } from '@sidegate/core/hangouts/frame-command'
+import { hasEnded } from '@sidegate/core/hangouts/hangout-end'
 import { can } from '@sidegate/core/roles'
 import type { Context } from 'hono'
 import { Hono } from 'hono'
 import type { AppDeps, AppEnv } from '../deps.ts'
 import { isForm, ok, refuse, seeOther, signedIn } from '../middleware.ts'
 import { cardsFor } from '../projections/cards.ts'
-import { command, commandOf } from './command.ts'
+import { command, commandOf, invalid } from './command.ts'
 
 const page = (c: Context) => `/hangout/${encodeURIComponent(c.req.param('hangoutId') ?? '')}`
 const frameBody = command(moveHangoutSchema, ({ key: _, ...form }) => form, page)
 
 /** Moving a hangout: the hosts' confirmed step (house rule 12). The server writes the frame and the card. */
-export function frameRoutes({ store, documents, now }: AppDeps) {
+export function frameRoutes({ store, documents, news, now }: AppDeps) {
   return new Hono<AppEnv>().post('/hangouts/:hangoutId/frame', signedIn(page), frameBody, async (c) => {
     const session = c.get('session')
     const hangout = await store.hangouts.find(session, c.req.param('hangoutId'))
@@ -25,6 +26,11 @@ export function frameRoutes({ store, documents, now }: AppDeps) {
     if (!hangout || !address) return refuse(c, 'not-found', page(c))
     if (hangout.card.state === 'over') return refuse(c, 'over', page(c))
     const move = c.req.valid('json')
+    // By the clock of its zone: moved into the past it would be over at once, for good.
+    if (hasEnded({ endsAt: move.endsAt, zone: hangout.card.zone }, now())) {
+      if (isForm(c)) return seeOther(c, `${page(c)}?problem=invalid`)
+      return invalid({ startsAt: 'already-past' })
+    }
     const given = await commandOf(c, session, { hangoutId: hangout.id, move }, now())
     const outcome = await documents.commandPlan(address, given, (plan) => {
       const changes = frameChanges(plan.read().frame, move)
@@ -32,6 +38,7 @@ export function frameRoutes({ store, documents, now }: AppDeps) {
     })
     if (outcome === 'key-reused') return refuse(c, 'invalid', page(c))
     if (outcome === 'not-saved' || outcome === 'not-found') return refuse(c, 'not-now', page(c))
+    if (outcome === 'done') await news.tell(hangout.id)
     if (isForm(c)) return seeOther(c, page(c))
     const moved = await store.hangouts.find(session, hangout.id)
     const [card] = moved ? await cardsFor(store, session, [moved]) : []

@@ -1,4 +1,5 @@
 /** Hangouts and their lists. What a viewer may not see is not found here (house rule 3). */
+import { stateNow } from '@sidegate/core/hangouts/hangout-end'
 import type { PlanCard } from '@sidegate/core/hangouts/plan-card'
 import type { Selectable } from 'kysely'
 import { type CommandKey, type Outcome, outcomeOf } from './commands.ts'
@@ -42,13 +43,15 @@ export interface HangoutStore {
   ): Promise<{ hangoutId: string; familyId: string; name: string; part: 'host' | 'co-host' }[]>
   /** The homes of every kid on the list. */
   homes(hangoutId: string): Promise<{ kidId: string; familyId: string }[]>
+  /** One that went out to the whole of this circle: its organizers know of it; null for every other. */
+  wholeCircle(hangoutId: string, circleId: string): Promise<{ state: PlanCard['state'] } | null>
   /** For a command whose effect is committed, with its key, in the document: was it done before? */
   outcomeOf(command: CommandKey): Promise<Outcome>
   /** The guardians who may hear of this hangout; null when there is none. */
   audience(hangoutId: string): Promise<Audience | null>
 }
 
-export function createHangoutStore(sqlite: Sqlite, names: Names): HangoutStore {
+export function createHangoutStore(sqlite: Sqlite, names: Names, now: () => number): HangoutStore {
   const { db } = sqlite
   /** The one place that decides which hangouts exist for a viewer: one's own family hosts, or one's kid is asked. */
   const visible = ({ guardianId, familyId }: Viewer) =>
@@ -92,7 +95,7 @@ export function createHangoutStore(sqlite: Sqlite, names: Names): HangoutStore {
   return {
     async find({ guardianId, familyId, confirmed }, hangoutId) {
       const [row] = await visibleById({ guardianId, familyId, hangoutId })
-      return row && isThere(row, confirmed) ? rowToHangout(row, confirmed) : null
+      return row && isThere(row, confirmed) ? rowToHangout(row, now(), confirmed) : null
     },
 
     async circleOf(hangoutId) {
@@ -108,7 +111,7 @@ export function createHangoutStore(sqlite: Sqlite, names: Names): HangoutStore {
         .execute()
       return rows
         .filter((row) => isThere(row, viewer.confirmed))
-        .map((row) => rowToHangout(row, viewer.confirmed))
+        .map((row) => rowToHangout(row, now(), viewer.confirmed))
     },
 
     async hosts(hangoutIds) {
@@ -137,6 +140,20 @@ export function createHangoutStore(sqlite: Sqlite, names: Names): HangoutStore {
         .where('list_entries.hangout_id', '=', hangoutId)
         .execute()
       return rows.map((row) => ({ kidId: row.kid_id, familyId: row.family_id }))
+    },
+
+    async wholeCircle(hangoutId, circleId) {
+      const row = await db
+        .selectFrom('hangouts')
+        .select(['ends_at', 'zone', 'state'])
+        .where('id', '=', hangoutId)
+        .where('circle_id', '=', circleId)
+        .where('whole_circle', '=', 1)
+        .where('state', '!=', 'draft')
+        .executeTakeFirst()
+      return row
+        ? { state: stateNow({ endsAt: row.ends_at, zone: row.zone, state: row.state }, now()) }
+        : null
     },
 
     outcomeOf: (command) => outcomeOf(db, command),
@@ -179,7 +196,9 @@ type Seen = Selectable<Database['hangouts']> & { part: 'host' | 'co-host' | null
 const isThere = (row: { state: HangoutRow['card']['state'] }, confirmed = true) =>
   confirmed || row.state !== 'draft'
 
-function rowToHangout(row: Seen, confirmed = true): HangoutRow {
+/** What has ended is over from that minute on, whether or not its plan says so yet. */
+function rowToHangout(row: Seen, now: number, confirmed = true): HangoutRow {
+  const { ends_at: endsAt, zone, state } = row
   return {
     id: row.id,
     circleId: row.circle_id,
@@ -188,11 +207,11 @@ function rowToHangout(row: Seen, confirmed = true): HangoutRow {
     card: {
       title: row.title,
       startsAt: row.starts_at,
-      endsAt: row.ends_at,
-      zone: row.zone,
+      endsAt,
+      zone,
       area: row.area,
       costBand: row.cost_band,
-      state: row.state,
+      state: stateNow({ endsAt, zone, state }, now),
       drawing: row.drawing,
     },
   }

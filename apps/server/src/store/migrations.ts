@@ -272,6 +272,12 @@ const GETTING_IN = [
   'alter table hangouts add column template text',
   'alter table hangouts add column sent_at integer',
   "update hangouts set sent_at = created_at where state <> 'draft'",
+  // What homes were last told by mail; those of before know what stands on the card.
+  'alter table hangouts add column told text',
+  `update hangouts set told = json_object('off', json(iif(state = 'off', 'true', 'false')), 'title', title,
+    'startsAt', starts_at, 'endsAt', ends_at, 'area', area) where state <> 'draft'`,
+  // What it came to, for who sends it again: the id of what was made.
+  'alter table commands add column result text',
   `create table hangout_addresses (
     hangout_id text primary key references hangouts(id) on delete cascade,
     family_id text not null references families(id), address blob not null, written_at integer not null)`,

@@ -3,6 +3,7 @@
 import { planCard } from '@sidegate/core/hangouts/plan-card'
 import type { SampleCircle, SampleHangout } from '@sidegate/core/testing/room-12'
 import type { Kysely } from 'kysely'
+import { toldOf } from './hangout-mails.ts'
 import { checkZone, type Rows } from './rows.ts'
 import type { Database } from './schema.ts'
 
@@ -59,6 +60,7 @@ async function addHangout(trx: Kysely<Database>, circleId: string, hangout: Samp
       whole_circle: hangout.wholeCircle ? 1 : 0,
       created_at: at,
       sent_at: card.state === 'draft' ? null : at,
+      told: card.state === 'draft' ? null : toldOf(card),
     })
     .execute()
   for (const { familyId, part } of hangout.hosts)

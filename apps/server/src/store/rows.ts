@@ -3,6 +3,7 @@ import { isZone } from '@sidegate/core/dates'
 import type { Kysely } from 'kysely'
 import type { EmailIndex } from './email-index.ts'
 import type { Names } from './names.ts'
+import { putOnWholeCircleLists } from './lists.ts'
 import type { Database } from './schema.ts'
 import type { Vault } from './vault.ts'
 
@@ -139,6 +140,7 @@ export function createRows({ vault, names, emailIndex }: RowDeps): Rows {
         .execute()
       for (const guardianId of guardianIds)
         await trx.insertInto('kid_guardians').values({ kid_id: id, guardian_id: guardianId }).execute()
+      await putOnWholeCircleLists(trx, { circleId, kidId: id, at })
     },
   }
 }

@@ -219,6 +219,8 @@ export interface Database {
     created_at: number
     template: string | null
     sent_at: number | null
+    /** What homes were last told by mail, as JSON (hangout-mails.ts); null: nothing yet. */
+    told: string | null
   }
   /** Sealed under the host family; gone after the day. */
   hangout_addresses: { hangout_id: string; family_id: string; address: Uint8Array; written_at: number }
@@ -237,7 +239,14 @@ export interface Database {
     told_by: string | null
   }
   votes: { circle_id: string; idea_id: string; guardian_id: string; voted_at: number }
-  commands: { guardian_id: string; key: string; digest: Uint8Array; done_at: number }
+  commands: {
+    guardian_id: string
+    key: string
+    digest: Uint8Array
+    done_at: number
+    /** The id of what it made; null: it made nothing. */
+    result: string | null
+  }
   documents: { kind: DocumentKind; id: string; epoch: number; founded_at: number; version: Generated<number> }
   document_updates: {
     seq: Generated<number>

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path'
 import { WAITING_DAYS } from '@sidegate/core/people/joining'
 import { type AdmissionStore, createAdmissionStore } from './admission.ts'
 import { type AddressStore, createAddressStore } from './addresses.ts'
+import { type AddressStore, createAddressStore } from './addresses.ts'
 import { type AnswerStore, createAnswerStore } from './answers.ts'
 import { checkpoint } from './checkpoint.ts'
 import { type ClassLinkStore, createClassLinkStore } from './class-links.ts'
@@ -19,11 +20,14 @@ import { createEmailIndex, type EmailIndex } from './email-index.ts'
 import { createFaultStore, type FaultStore } from './faults.ts'
 import { DATABASE, PRIVATE, readMasterKey, StartupFault, takeFolder } from './folder.ts'
 import { createHangoutMailStore, type HangoutMailStore } from './hangout-mails.ts'
+import { createHangoutMailStore, type HangoutMailStore } from './hangout-mails.ts'
 import { createHangoutStore, type HangoutStore } from './hangouts.ts'
 import { createHistoryStore, type HistoryStore } from './history.ts'
 import { createListStore, type ListStore } from './lists.ts'
+import { createListStore, type ListStore } from './lists.ts'
 import { createMailStore, type MailStore } from './mails.ts'
 import { createLinkStore, type LinkStore } from './links.ts'
+import { createMakingStore, type MakingStore } from './making.ts'
 import { createMakingStore, type MakingStore } from './making.ts'
 import { createNames, type Names } from './names.ts'
 import { createQueueMail, type QueueMail } from './outbox.ts'
@@ -152,6 +156,7 @@ export async function openStoreFile({ file, key, now, onUpgrade, release }: File
   const passkeys = createPasskeyStore(db, queueMail)
   const history = createHistoryStore(db)
   const addresses = createAddressStore(db, vault, now)
+  const addresses = createAddressStore(db, vault, now)
   const waiting = createWaitingStore(db, { rows, vault, emailIndex })
   return {
     documents,
@@ -204,6 +209,7 @@ export async function openStoreFile({ file, key, now, onUpgrade, release }: File
       await codes.forget(at - CODES_KEPT)
       await passkeys.forget(at - CHALLENGE_LIVES)
       await history.forget(at - HISTORY_DAYS * DAY)
+      await addresses.forget(at)
       await addresses.forget(at)
       await waiting.forget(at - WAITING_DAYS * DAY)
       await mails.forget(at - MAIL_DAYS * DAY)

@@ -184,7 +184,7 @@ export class Room implements Source {
 
   /** A server's own edit, for a command: on disk in one transaction with the command's key, or nothing of it. */
   async command(
-    guardianId: string,
+    guardianId: string | null,
     edit: CommandEdit,
     command?: CommandKey,
   ): Promise<'done' | 'declined' | 'not-saved'> {

@@ -227,12 +227,12 @@ export function createRooms({
     },
 
     /**
-     * The server's own edit of a document, for a command of `guardianId`, whose key goes to disk with it.
+     * The server's own edit of a document, for a command of `guardianId` (null: the house's), whose key goes to disk with it.
      * Resolves once it is on disk; 'declined': the edit found nothing to do; 'not-saved': the disk did not take it, and nothing of it is left.
      */
     async command(
       address: DocumentAddress,
-      guardianId: string,
+      guardianId: string | null,
       edit: CommandEdit,
       command?: CommandKey,
     ): Promise<'done' | 'declined' | 'not-saved' | 'not-found'> {

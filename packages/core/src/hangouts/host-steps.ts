@@ -25,3 +25,6 @@ export const toldInPersonSchema = v.object({
   answer: v.picklist(ANSWERS),
 })
 export type ToldInPerson = v.InferOutput<typeof toldInPersonSchema>
+
+/** Sending says nothing but that it is meant. */
+export const sendHangoutSchema = v.object({})
