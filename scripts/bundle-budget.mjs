@@ -67,12 +67,15 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const weight = (/** @type {string} */ file) => brotliCompressSync(readFileSync(client + file)).length
   const sum = (/** @type {Set<string>} */ files) =>
     [...files].reduce((total, file) => total + weight(file), 0)
-  // A reader fetches one language: the heaviest of them counts, the others don't.
-  const languages = Object.entries(chunks)
-    .filter(([key, { file }]) => /src\/lib\/words\/[a-z]{2}\.ts$/.test(key) && all.has(file))
-    .map(([, { file }]) => file)
-    .sort((a, b) => weight(b) - weight(a))
-  for (const file of languages.slice(1)) all.delete(file)
+  // A reader fetches one language of each catalogue: the heaviest counts, the others don't.
+  const catalogues = Map.groupBy(
+    Object.keys(chunks).filter((key) => /src\/lib\/words\/([a-z-]+\/)?[a-z]{2}\.ts$/.test(key)),
+    (key) => key.slice(0, key.lastIndexOf('/')),
+  )
+  for (const keys of catalogues.values()) {
+    const files = keys.map((key) => chunks[key].file).filter((file) => all.has(file))
+    for (const file of files.sort((a, b) => weight(b) - weight(a)).slice(1)) all.delete(file)
+  }
   const fonts = globSync(`${client}_app/immutable/assets/*-latin-[!e]*.woff2`) // latin, not latin-ext
   if (fonts.length !== 2)
     throw new Error(`Two latin fonts were expected on first load, found ${fonts.length}.`)

@@ -75,6 +75,7 @@ export const en = {
     expired: 'This is too old now. Please ask for a new one.',
     'no-mail': 'No mail can be sent for this.',
     over: 'This hangout is over, so its plan can only be read.',
+    off: 'This hangout is off, so there is nothing to answer.',
     'changed-since': 'This has changed since, so it can’t be undone by itself.',
     'not-now': 'It can’t be kept safe just now, so it was not taken. Please try again in a moment.',
     unreachable: 'No connection just now, so that was not sent. Please try again.',
@@ -82,6 +83,7 @@ export const en = {
   } satisfies Record<Reason, string>,
   field: {
     'ends-before-start': 'The end comes before the start.',
+    'already-past': 'This is already past.',
     other: 'This needs another look.',
     title: 'Please write a few words here.',
     quantity: (most: number) => `Please write a whole number from 1 to ${most}.`,

@@ -72,6 +72,7 @@ export const es: Words = {
     expired: 'Esto ya es viejo. Pide uno nuevo, por favor.',
     'no-mail': 'No se puede enviar un correo para esto.',
     over: 'Este encuentro ya terminó, así que su plan solo se puede leer.',
+    off: 'Este encuentro se canceló, así que no hay nada que responder.',
     'changed-since': 'Esto cambió después, así que no se puede deshacer por separado.',
     'not-now': 'Ahora mismo no se puede guardar bien, así que no se guardó. Inténtalo en un momento.',
     unreachable: 'Ahora no hay conexión, así que no se envió. Inténtalo de nuevo.',
@@ -79,6 +80,7 @@ export const es: Words = {
   },
   field: {
     'ends-before-start': 'El final es antes que el comienzo.',
+    'already-past': 'Eso ya pasó.',
     other: 'Hay que revisar esto.',
     title: 'Escribe aquí unas palabras, por favor.',
     quantity: (most) => `Escribe un número entero del 1 al ${most}, por favor.`,
