@@ -11,6 +11,7 @@ import type { Log } from './log.ts'
 import type { Mailing } from './mail/mailing.ts'
 import type { PartIn } from './memberships.ts'
 import type { Store } from './store/store.ts'
+import type { WaitingNews } from './waiting-news.ts'
 
 export interface AppDeps {
   store: Store
@@ -19,6 +20,7 @@ export interface AppDeps {
   /** Who a session is towards a document: the socket asks the same. */
   partIn: PartIn
   live: Live
+  waitingNews: WaitingNews
   news: HangoutNews
   mailing: Mailing
   health: Health
@@ -29,6 +31,8 @@ export interface AppDeps {
    * phone wipes (4403); 'replaced': the phone comes back with its new cookie (1012).
    */
   closeSockets: (sessionId: string, why: 'ended' | 'replaced') => void
+  /** The same for guardians, on whatever device: 'ended': they left (4403); 'changed': they may other things now (1012). */
+  closeFor: (guardianIds: readonly string[], why: 'ended' | 'changed') => void
   publicUrl: string
   trustProxy: number
   linkOpeningsPerMinute: number

@@ -3,6 +3,7 @@ import type { DocumentAddress, DocumentKind } from '@sidegate/core/documents/add
 import { type BoardState, board } from '@sidegate/core/documents/board'
 import type { OpenDocument } from '@sidegate/core/documents/open'
 import { type PlanState, plan } from '@sidegate/core/documents/plan'
+import type { play } from '@sidegate/core/documents/play'
 import type { OpenPlan } from '@sidegate/core/hangouts/verbs'
 import type * as Y from 'yjs'
 import type { CommandKey, Outcome } from './store/commands.ts'
@@ -10,6 +11,8 @@ import type { Store } from './store/store.ts'
 import type { CommandEdit, CommandMarks } from './sync/history.ts'
 import type { Rooms } from './sync/rooms.ts'
 import { createTurns } from './turns.ts'
+
+type OpenPlay = OpenDocument<typeof play>
 
 /** As sync's CommandEdit, of a plan. */
 export type PlanEdit =
@@ -40,10 +43,21 @@ export interface Documents {
   ): Promise<Outcome | 'not-a-draft' | 'not-found' | 'not-saved'>
   /** A hangout has ended by the clock: its plan says so from now on, and is read, not written. */
   endPlan(hangoutId: string): Promise<void>
+  /**
+   * What families and kids who left had taken on becomes free again; a hangout that nobody holds any more is off. Doing
+   * it again does nothing. false: it is not on disk yet, and wants to be done again.
+   */
+  letGo(hangoutId: string, gone: Gone): Promise<boolean>
   /** Reads the living plan, what isn't on disk yet included. null: as in readPlan. */
   lookIntoPlan<T>(address: DocumentAddress, look: (plan: OpenPlan, doc: Y.Doc) => T): Promise<T | null>
   /** How many distinct guardians are in the plans of these hangouts now. */
   editingPlans(hangoutIds: string[]): number
+}
+
+export interface Gone {
+  familyIds: readonly string[]
+  kidIds: readonly string[]
+  isHostless: boolean
 }
 
 export function createDocuments(
@@ -99,6 +113,15 @@ export function createDocuments(
       }
       await rooms.command(address, null, end)
     },
+    async letGo(hangoutId, gone) {
+      const planAt = await current('plan', hangoutId)
+      const playAt = await current('play', hangoutId)
+      const outcomes = [
+        planAt && (await rooms.command(planAt, null, (document) => letGoOfPlan(asPlan(document), gone))),
+        playAt && (await rooms.command(playAt, null, (document) => letGoOfPlay(asPlay(document), gone))),
+      ]
+      return !outcomes.includes('not-saved')
+    },
     lookIntoPlan: (address, look) => rooms.look(address, (document, doc) => look(asPlan(document), doc)),
     editingPlans: (ids) => rooms.editingAny('plan', new Set(ids)),
   }
@@ -106,3 +129,23 @@ export function createDocuments(
 
 /** An address of kind plan opens with the plan's definition. */
 const asPlan = (document: OpenDocument) => document as unknown as OpenPlan
+const asPlay = (document: OpenDocument) => document as unknown as OpenPlay
+
+function letGoOfPlan(document: OpenPlan, { familyIds, isHostless }: Gone) {
+  const { claims, frame } = document.read()
+  const theirs = claims.filter((claim) => familyIds.includes(claim.familyId))
+  const isOff = isHostless && frame.state !== 'draft' && frame.state !== 'off' && frame.state !== 'over'
+  if (theirs.length === 0 && !isOff) return 'declined'
+  return document.change((edit) => {
+    for (const claim of theirs) edit.claims.remove(claim)
+    if (isOff) edit.frame.set({ state: 'off' })
+  })
+}
+
+function letGoOfPlay(document: OpenPlay, { kidIds }: Gone) {
+  const theirs = document.read().jobClaims.filter((claim) => kidIds.includes(claim.kidId))
+  if (theirs.length === 0) return 'declined'
+  return document.change((edit) => {
+    for (const claim of theirs) edit.jobClaims.remove(claim)
+  })
+}

@@ -10,10 +10,11 @@ import type { Store } from './store/store.ts'
 export type LiveEvent =
   | { event: 'card'; data: { hangoutId: string; circleId: string } }
   | { event: 'answers'; data: { hangoutId: string } }
-  | { event: 'order' | 'roster' | 'editing'; data: { circleId: string } }
+  | { event: 'order' | 'roster' | 'editing' | 'lines'; data: { circleId: string } }
   | { event: 'care' | 'devices' | 'house'; data: Record<string, never> }
   | { event: 'family'; data: { familyId: string } }
   | { event: 'signed-out'; data: { reason: SignedOutReason } }
+  | { event: 'left'; data: Record<string, never> }
 
 /** 'another': somebody else opened their own link on this device; what is on the screen is not theirs to see. */
 type SignedOutReason = 'ended' | 'another'
@@ -36,6 +37,8 @@ export interface Live {
   /** `order`: whether the order of ideas changed; if not, only the guardian's other pages hear. */
   likesChanged(changed: { circleId: string; guardianId: string; order: boolean }): void
   rosterChanged(circleId: string): void
+  /** What families say of themselves: read by the circle's guardians. */
+  linesChanged(circleId: string): void
   /** What an operator should see to has changed. */
   careChanged(): void
   /** How the house is set up or runs, for operators. */
@@ -65,6 +68,8 @@ const STREAMS_PER_GUARDIAN = 20
 export function createLive({ store, log }: { store: Pick<Store, 'hangouts' | 'sessions'>; log: Log }): Live {
   const listeners = new Set<Listener>()
   const editingHangouts = new Set<string>()
+  /** Guardians who left since the start: few, and ids alone. */
+  const endedIds = new Set<string>()
   let editingTimer: NodeJS.Timeout | null = null
   let isDraining = false
 
@@ -107,6 +112,16 @@ export function createLive({ store, log }: { store: Pick<Store, 'hangouts' | 'se
     end(listener)
   }
 
+  const isEnded = ({ visit }: Listener) => visit.guardians.some(({ guardianId }) => endedIds.has(guardianId))
+
+  /** Who is somebody else in another circle comes back as that. */
+  function showOut(listener: Listener) {
+    if (listener.visit.guardians.every(({ guardianId }) => endedIds.has(guardianId)))
+      return signOut(listener, 'ended')
+    listener.send({ event: 'left', data: {} })
+    end(listener)
+  }
+
   const ofSession = (sessionId: string) =>
     [...listeners].filter((listener) => listener.visit.sessionId === sessionId)
 
@@ -132,6 +147,8 @@ export function createLive({ store, log }: { store: Pick<Store, 'hangouts' | 'se
         // A set keeps the order in which they came.
         for (const oldest of own.slice(0, Math.max(0, own.length + 1 - STREAMS_PER_GUARDIAN))) end(oldest)
         listeners.add(listener)
+        // Ended while it was asked who they are: what they came in with is not true any more.
+        if (isEnded(listener)) showOut(listener)
       }
       return () => listeners.delete(listener)
     },
@@ -182,6 +199,13 @@ export function createLive({ store, log }: { store: Pick<Store, 'hangouts' | 'se
       tell({ event: 'roster', data: { circleId } }, (session) => watchesCircle(session, circleId))
     },
 
+    linesChanged(circleId) {
+      tell(
+        { event: 'lines', data: { circleId } },
+        (session) => session.confirmed && session.circleId === circleId,
+      )
+    },
+
     careChanged: tellOperators,
 
     houseChanged() {
@@ -227,13 +251,8 @@ export function createLive({ store, log }: { store: Pick<Store, 'hangouts' | 'se
     },
 
     guardiansEnded(guardianIds) {
-      for (const listener of [...listeners]) {
-        const { guardians } = listener.visit
-        const left = guardians.filter(({ guardianId }) => !guardianIds.includes(guardianId))
-        if (left.length === guardians.length) continue
-        if (left.length === 0) signOut(listener, 'ended')
-        else end(listener)
-      }
+      for (const guardianId of guardianIds) endedIds.add(guardianId)
+      for (const listener of [...listeners]) if (isEnded(listener)) showOut(listener)
     },
 
     drain() {

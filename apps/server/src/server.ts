@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { CLOSE } from '@sidegate/core/documents/protocol'
+import { finishLeaving } from './access-ends.ts'
 import { createApp } from './app.ts'
 import { operatorToken } from './auth/operator-token.ts'
 import { cookieNameFor, createAuthenticate } from './auth/session.ts'
@@ -29,6 +30,7 @@ import { createRooms, type Rooms } from './sync/rooms.ts'
 import type { Member } from './sync/seat.ts'
 import { attachSockets } from './sync/sockets.ts'
 import { createDoor } from './visitors.ts'
+import { createWaitingNews } from './waiting-news.ts'
 
 export interface Running {
   /** How browsers reach it. */
@@ -73,7 +75,15 @@ export async function startServer({ config, log, now, here, prepare }: ServerOpt
     const publicUrl = config.publicUrl ?? addressToUrl(config.host, port)
     const { id: installation } = await store.installation()
     const parts = assemble({ server, store, config, log, now, publicUrl, installation, fronts })
-    const forget = setInterval(() => void forgetOld(store, parts.rooms, now()).catch(tellNotKept), HOUR)
+    const finish = () =>
+      finishLeaving({ store, documents: parts.documents, news: parts.news, now }, null).catch(
+        (error: unknown) => log.error({ err: error }, 'places of who left not freed yet'),
+      )
+    void finish()
+    const forget = setInterval(() => {
+      void finish()
+      void forgetOld(store, parts.rooms, now()).catch(tellNotKept)
+    }, HOUR)
     const tend = setInterval(() => {
       const { health, live, news } = parts
       news.tend().catch((error: unknown) => log.error({ err: error }, 'hangouts not tended'))
@@ -94,6 +104,7 @@ export async function startServer({ config, log, now, here, prepare }: ServerOpt
         parts.health.drain()
         const closed = new Promise((done) => server.close(done))
         parts.live.drain()
+        parts.waitingNews.drain()
         const posted = parts.mailing.stop(POSTED_WITHIN)
         await parts.rooms.drain()
         // Sockets have been told 1012 and requests are answered; who does not let go is cut.
@@ -135,6 +146,7 @@ interface Parts {
 
 function assemble({ server, store, config, log, now, publicUrl, installation, fronts }: Parts) {
   const live = createLive({ store, log })
+  const waitingNews = createWaitingNews()
   const clock = systemClock(now)
   const meters = createMeters()
   const stored = migratingOnAsk(tellingFaults(metered(store.documents, meters), live), { log })
@@ -177,6 +189,7 @@ function assemble({ server, store, config, log, now, publicUrl, installation, fr
     history: createHistory(store, documents),
     partIn: createPartIn(store),
     live,
+    waitingNews,
     news,
     mailing,
     health,
@@ -184,6 +197,11 @@ function assemble({ server, store, config, log, now, publicUrl, installation, fr
     authenticate,
     closeSockets(sessionId, why) {
       const isTheirs = (member: Member) => member.sessionId === sessionId
+      if (why === 'ended') rooms.closeFor(isTheirs, CLOSE.noAccess, installation)
+      else rooms.closeFor(isTheirs, CLOSE.restarting)
+    },
+    closeFor(guardianIds, why) {
+      const isTheirs = ({ actor }: Member) => guardianIds.includes(actor.guardianId)
       if (why === 'ended') rooms.closeFor(isTheirs, CLOSE.noAccess, installation)
       else rooms.closeFor(isTheirs, CLOSE.restarting)
     },
@@ -208,6 +226,7 @@ function assemble({ server, store, config, log, now, publicUrl, installation, fr
     createRequestListener({
       app,
       ...fronts,
+      isFirstRun: store.setup.isOpen,
       watches: async (headers) => {
         const visit = await authenticate(headers)
         return visit !== null && watches(visit)
@@ -215,7 +234,7 @@ function assemble({ server, store, config, log, now, publicUrl, installation, fr
       publicUrl,
     }),
   )
-  return { live, news, rooms, health, sockets, mailing }
+  return { documents, live, waitingNews, news, rooms, health, sockets, mailing }
 }
 
 /** The same store; what can only be read from now on, or be written again, is news for who watches. */

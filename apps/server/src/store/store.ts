@@ -4,30 +4,28 @@ import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { WAITING_DAYS } from '@sidegate/core/people/joining'
+import { type AddressStore, createAddressStore } from './addresses.ts'
 import { type AdmissionStore, createAdmissionStore } from './admission.ts'
-import { type AddressStore, createAddressStore } from './addresses.ts'
-import { type AddressStore, createAddressStore } from './addresses.ts'
 import { type AnswerStore, createAnswerStore } from './answers.ts'
 import { checkpoint } from './checkpoint.ts'
-import { type ClassLinkStore, createClassLinkStore } from './class-links.ts'
 import { type CircleStore, createCircleStore } from './circles.ts'
+import { type ClassLinkStore, createClassLinkStore } from './class-links.ts'
 import { CODES_KEPT } from './code-rules.ts'
 import { type CodeStore, createCodeStore } from './codes.ts'
 import { forgetKept } from './copy.ts'
 import { createDeviceStore, type DeviceStore } from './devices.ts'
 import { createDocumentStore, type DocumentStore } from './documents.ts'
 import { createEmailIndex, type EmailIndex } from './email-index.ts'
+import { createFamilyStore, type FamilyStore } from './family.ts'
 import { createFaultStore, type FaultStore } from './faults.ts'
 import { DATABASE, PRIVATE, readMasterKey, StartupFault, takeFolder } from './folder.ts'
 import { createHangoutMailStore, type HangoutMailStore } from './hangout-mails.ts'
-import { createHangoutMailStore, type HangoutMailStore } from './hangout-mails.ts'
 import { createHangoutStore, type HangoutStore } from './hangouts.ts'
 import { createHistoryStore, type HistoryStore } from './history.ts'
-import { createListStore, type ListStore } from './lists.ts'
+import { createLinkStore, type LinkStore } from './links.ts'
+import { createLeavingStore, type LeavingStore } from './leaving.ts'
 import { createListStore, type ListStore } from './lists.ts'
 import { createMailStore, type MailStore } from './mails.ts'
-import { createLinkStore, type LinkStore } from './links.ts'
-import { createMakingStore, type MakingStore } from './making.ts'
 import { createMakingStore, type MakingStore } from './making.ts'
 import { createNames, type Names } from './names.ts'
 import { createQueueMail, type QueueMail } from './outbox.ts'
@@ -37,6 +35,7 @@ import { createPosterStore, type PosterStore } from './posters.ts'
 import { settleRotation } from './rotation.ts'
 import { createRows, type Rows } from './rows.ts'
 import { createSessionStore, type SessionStore } from './sessions.ts'
+import { createSetupStore, type SetupStore } from './setup.ts'
 import { openSqlite, type Sqlite } from './sqlite.ts'
 import { upgrade } from './upgrade.ts'
 import { createVault, type Vault } from './vault.ts'
@@ -77,11 +76,14 @@ export interface Store {
   posters: PosterStore
   waiting: WaitingStore
   admission: AdmissionStore
+  family: FamilyStore
+  leaving: LeavingStore
   /** First rows of circles and people, inside the caller's transaction. */
   rows: Rows
   emailIndex: EmailIndex
   queueMail: QueueMail
   mails: MailStore
+  setup: SetupStore
   /** Called whenever a mail was queued; who sends them sets it. Before that nothing is queued. */
   onMailQueued: (listener: () => void) => void
   vault: Vault
@@ -105,6 +107,8 @@ const COMMAND_DAYS = 30
 export const HISTORY_DAYS = 30
 // Who was mailed and when; what was said is gone as soon as it is sent.
 const MAIL_DAYS = 30
+// Who left may have left by mistake; the row is what an organizer would need to say who it was.
+const LEFT_DAYS = 30
 export const DAY = 24 * 60 * 60 * 1000
 export const SESSION_IDLE = SESSION_DAYS * DAY
 
@@ -155,7 +159,7 @@ export async function openStoreFile({ file, key, now, onUpgrade, release }: File
   const codes = createCodeStore({ db, emailIndex, queueMail })
   const passkeys = createPasskeyStore(db, queueMail)
   const history = createHistoryStore(db)
-  const addresses = createAddressStore(db, vault, now)
+  const leaving = createLeavingStore(db)
   const addresses = createAddressStore(db, vault, now)
   const waiting = createWaitingStore(db, { rows, vault, emailIndex })
   return {
@@ -180,10 +184,13 @@ export async function openStoreFile({ file, key, now, onUpgrade, release }: File
     posters: createPosterStore(db),
     waiting,
     admission: createAdmissionStore(db, { rows, names, vault, queueMail }),
+    family: createFamilyStore({ db, vault, names, rows, emailIndex, queueMail }),
+    leaving,
     rows,
     emailIndex,
     queueMail,
     mails,
+    setup: createSetupStore(db, rows),
     onMailQueued(listener) {
       tellQueued = listener
     },
@@ -210,7 +217,7 @@ export async function openStoreFile({ file, key, now, onUpgrade, release }: File
       await passkeys.forget(at - CHALLENGE_LIVES)
       await history.forget(at - HISTORY_DAYS * DAY)
       await addresses.forget(at)
-      await addresses.forget(at)
+      await leaving.forget(at - LEFT_DAYS * DAY)
       await waiting.forget(at - WAITING_DAYS * DAY)
       await mails.forget(at - MAIL_DAYS * DAY)
       await db
