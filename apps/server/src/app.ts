@@ -5,24 +5,33 @@ import { sameOrigin } from './auth/origin.ts'
 import type { AppDeps, AppEnv } from './deps.ts'
 import { logBug } from './log.ts'
 import { readSession, requestLog } from './middleware.ts'
-import { adminRoutes } from './routes/admin.ts'
+import { adminAuditRoutes } from './routes/admin-audit.ts'
+import { adminCircleRoutes } from './routes/admin-circles.ts'
+import { adminGuardianRoutes } from './routes/admin-guardians.ts'
+import { adminPeopleRoutes } from './routes/admin-people.ts'
+import { admissionRoutes } from './routes/admission.ts'
 import { answerRoutes } from './routes/answers.ts'
-import { classLinkRoutes } from './routes/class-links.ts'
 import { circleRoutes } from './routes/circles.ts'
+import { classLinkRoutes } from './routes/class-links.ts'
 import { frameRoutes } from './routes/frame.ts'
+import { handOutRoutes } from './routes/hand-outs.ts'
 import { hangoutRoutes } from './routes/hangouts.ts'
-import { helpRoutes } from './routes/helps.ts'
-import { hostStepRoutes } from './routes/host-steps.ts'
-import { listRoutes } from './routes/lists.ts'
-import { makingRoutes } from './routes/making.ts'
-import { toldRoutes } from './routes/told.ts'
 import { healthRoutes } from './routes/health.ts'
+import { helpRoutes } from './routes/helps.ts'
 import { historyRoutes } from './routes/history.ts'
+import { hostStepRoutes } from './routes/host-steps.ts'
 import { houseRoutes } from './routes/house.ts'
+import { joinRoutes } from './routes/joining.ts'
 import { likeRoutes } from './routes/likes.ts'
 import { linkRoutes } from './routes/links.ts'
+import { listRoutes } from './routes/lists.ts'
 import { liveRoutes } from './routes/live.ts'
+import { makingRoutes } from './routes/making.ts'
+import { posterRoutes } from './routes/posters.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { setupRoutes } from './routes/setup.ts'
+import { toldRoutes } from './routes/told.ts'
+import { waitingRoutes } from './routes/waiting.ts'
 
 // Commands are a few hundred bytes; an answer for every kid of a large family fits many times.
 const MAX_BODY = 64 * 1024
@@ -39,6 +48,7 @@ export function createApp(deps: AppDeps) {
     .route('/', healthRoutes(deps))
     .route('/api', houseRoutes(deps))
     .route('/api', linkRoutes(deps))
+    .route('/api', setupRoutes(deps))
     .route('/api', sessionRoutes(deps))
     .route('/api', circleRoutes(deps))
     .route('/api', likeRoutes(deps))
@@ -53,7 +63,15 @@ export function createApp(deps: AppDeps) {
     .route('/api', toldRoutes(deps))
     .route('/api', historyRoutes(deps))
     .route('/api', liveRoutes(deps))
-    .route('/api', adminRoutes(deps))
+    .route('/api', adminCircleRoutes(deps))
+    .route('/api', adminPeopleRoutes(deps))
+    .route('/api', adminGuardianRoutes(deps))
+    .route('/api', adminAuditRoutes(deps))
+    .route('/api', handOutRoutes(deps))
+    .route('/api', posterRoutes(deps))
+    .route('/api', joinRoutes(deps))
+    .route('/api', waitingRoutes(deps))
+    .route('/api', admissionRoutes(deps))
   app.notFound((c) => c.json({ error: 'not-found' }, 404))
   app.onError((error, c) => {
     const id = logBug(deps.log, error, { method: c.req.method })

@@ -21,6 +21,12 @@ export type Overview = InferResponseType<Api['admin']['overview']['$get'], 200>
 export type WatchedCircle = InferResponseType<Api['admin']['circles'][':circleId']['$get'], 200>
 export type ClassLink = InferResponseType<Api['class-links'][':token']['$get'], 200>
 export type HistoryPage = InferResponseType<Api['hangouts'][':hangoutId']['history']['$get'], 200>
+export type HandOuts = InferResponseType<Api['admin']['circles'][':circleId']['hand-outs']['$post'], 200>
+export type Posters = InferResponseType<Api['admin']['circles'][':circleId']['posters']['$get'], 200>
+export type NewPoster = InferResponseType<Api['admin']['circles'][':circleId']['posters']['$post'], 200>
+export type WaitingRoom = InferResponseType<Api['admin']['circles'][':circleId']['waiting']['$get'], 200>
+export type WaitingPage = InferResponseType<Api['waiting']['$get'], 200>
+export type AskingPage = InferResponseType<Api['circles'][':circleId']['waiting']['$get'], 200>
 export type RestorePreview = InferResponseType<
   Api['hangouts'][':hangoutId']['restore-points'][':pointId']['$get'],
   200

@@ -44,6 +44,7 @@ const partsByAction = {
   'share hangout': ['host', 'co-host', 'guest'],
   'end class links': ['host', 'co-host'],
   'edit family': ['guardian', 'organizer'],
+  'let in to family': ['guardian', 'organizer'],
   'leave circle': ['guardian', 'organizer'],
   'run circle': ['organizer'],
   'tell answer': ['organizer'],

@@ -27,5 +27,8 @@ function pageOf(path: string): string | null {
   if (kind === 'hangouts' && id && rest.length === 1) return `/hangout/${id}`
   if (kind === 'circles' && id && rest[0] === 'ideas') return `/circle/${id}`
   if (kind === 'links' && rest[0] === 'open') return '/l/unknown'
+  if (kind === 'circles' && id && rest[0] === 'waiting') return `/circle/${id}`
+  if (kind === 'join' && id && rest.length === 0) return '/join/unknown'
+  if (path === '/api/waiting/enter') return '/waiting'
   return path === '/api/session/end' ? '/' : null
 }

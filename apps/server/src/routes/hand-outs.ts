@@ -1,0 +1,60 @@
+import { isId } from '@sidegate/core/ids'
+import { Hono } from 'hono'
+import * as v from 'valibot'
+import type { AppDeps, AppEnv } from '../deps.ts'
+import { ok } from '../middleware.ts'
+import { printHandOuts } from '../store/hand-outs.ts'
+import { command } from './command.ts'
+import { runsCircle } from './offices.ts'
+
+// More than the largest circle has.
+const MAX_FAMILIES = 500
+
+const handOutsSchema = v.object({
+  families: v.union([
+    v.literal('not-in'),
+    v.pipe(
+      v.array(
+        v.pipe(
+          v.string(),
+          v.check((text) => isId('fam', text)),
+        ),
+      ),
+      v.minLength(1),
+      v.maxLength(MAX_FAMILIES),
+    ),
+  ]),
+})
+const handOutsBody = command(
+  handOutsSchema,
+  () => undefined,
+  () => '/admin/',
+)
+
+/** What is printed: a fresh link for each guardian of the chosen families, seen here and never again. */
+export const handOutRoutes = ({ store, live, publicUrl, now }: AppDeps) =>
+  new Hono<AppEnv>().post('/admin/circles/:circleId/hand-outs', runsCircle(), handOutsBody, async (c) => {
+    const { guardianId, circleId, operator } = c.get('session')
+    const { families } = c.req.valid('json')
+    const handOuts = await printHandOuts(store.sqlite.db, store.names, {
+      circleId,
+      families: families === 'not-in' ? families : { familyIds: families },
+      by: { guardianId, operator },
+      at: now(),
+    })
+    live.rosterChanged(circleId)
+    const circle = await store.circles.find(guardianId, circleId)
+    return ok(c, {
+      house: (await store.installation()).name,
+      circle: circle?.name ?? '',
+      /** Whom a lost slip or a filled-in strip is brought to. */
+      organizer: (await store.circles.guardian(guardianId)).name,
+      families: handOuts.map(({ guardians, ...family }) => ({
+        ...family,
+        guardians: guardians.map(({ token, ...guardian }) => ({
+          ...guardian,
+          link: `${publicUrl}/l/${token}`,
+        })),
+      })),
+    })
+  })
