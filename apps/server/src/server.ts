@@ -36,6 +36,8 @@ export interface Running {
   /** How browsers reach it. */
   url: string
   store: Store
+  /** Every address of the API, `GET /api/house`: whoever says who may ask leaves none out. */
+  routes: string[]
   /** Stops accepting, flushes and closes the rooms (1012), ends streams and requests, closes the store. */
   stop(): Promise<void>
 }
@@ -98,6 +100,7 @@ export async function startServer({ config, log, now, here, prepare }: ServerOpt
     return {
       url: publicUrl,
       store,
+      routes: parts.routes,
       async stop() {
         clearInterval(forget)
         clearInterval(tend)
@@ -234,7 +237,12 @@ function assemble({ server, store, config, log, now, publicUrl, installation, fr
       publicUrl,
     }),
   )
-  return { documents, live, waitingNews, news, rooms, health, sockets, mailing }
+  // A middleware stands in the list, too, as ALL.
+  const own = app.routes
+    .filter(({ method }) => method !== 'ALL')
+    .map(({ method, path }) => `${method} ${path}`)
+  const routes = [...new Set(own)]
+  return { documents, live, waitingNews, news, rooms, health, sockets, mailing, routes }
 }
 
 /** The same store; what can only be read from now on, or be written again, is news for who watches. */
