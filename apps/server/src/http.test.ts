@@ -11,6 +11,7 @@ import { createRequestListener, securityHeaders } from './http.ts'
 let server: Server
 let url: string
 let folder: string
+let isFirstRun = false
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sidegate-test-'))
@@ -34,6 +35,7 @@ beforeAll(async () => {
           .then((answer) => answer.text())
           .then((text) => response.end(`${request.headers['x-forwarded-proto']} ${text}`))
       },
+      isFirstRun: async () => isFirstRun,
       watches: async ({ cookie }) => cookie === 'who=organizer',
       publicUrl: 'https://hangouts.example.org',
     }),
@@ -105,6 +107,15 @@ test('house rule 3: to outsiders the console is a page that is not there, whatev
   expect(new Set(answers.map((answer) => JSON.stringify(answer)))).toEqual(
     new Set([JSON.stringify([404, 'There is nothing here.\n'])]),
   )
+})
+
+test('P26: until the house is set up one page of the console is there for everybody, and only that one', async () => {
+  const statusOf = async (path: string) => (await fetch(url + path, { redirect: 'manual' })).status
+  const paths = ['/admin/setup', '/admin/', '/admin', '/admin/house', '/admin/setup/', '/admin/setup/more']
+  expect(await Promise.all(paths.map(statusOf))).toEqual(paths.map(() => 404))
+  isFirstRun = true
+  expect(await Promise.all(paths.map(statusOf))).toEqual([200, 404, 404, 404, 404, 404])
+  isFirstRun = false
 })
 
 test('plain http in a network has no HSTS, and lets our own forms say where they come from', () => {

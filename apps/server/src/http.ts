@@ -14,6 +14,9 @@ const API = Symbol.for('sidegate.api')
 /** To outsiders every address of the console is this one: a page that isn't there (house rule 3). */
 const NOWHERE = '/admin'
 
+/** Its link's token stands in the fragment, which no server sees. */
+const SETUP = '/admin/setup'
+
 /** For programs that watch over the installation. */
 const HOUSE: ReadonlySet<string> = new Set(['/livez', '/readyz', '/metrics'])
 
@@ -24,12 +27,15 @@ export interface HttpDeps {
   app: Pick<Hono<AppEnv>, 'fetch'>
   admin: Pick<Hono, 'fetch'> | null
   web: WebHandler | null
+  /** Nobody has set the house up yet: then one page of the console is there for everybody. */
+  isFirstRun: () => Promise<boolean>
   /** Whether the console is there for who asks. */
   watches: (headers: IncomingHttpHeaders) => Promise<boolean>
   publicUrl: string
 }
 
-export function createRequestListener({ app, admin, web, watches, publicUrl }: HttpDeps): RequestListener {
+export function createRequestListener(deps: HttpDeps): RequestListener {
+  const { app, admin, web, isFirstRun, watches, publicUrl } = deps
   const toApp = getRequestListener(app.fetch as Parameters<typeof getRequestListener>[0])
   const toAdmin = admin && getRequestListener(admin.fetch as Parameters<typeof getRequestListener>[0])
   const { protocol } = new URL(publicUrl)
@@ -40,7 +46,8 @@ export function createRequestListener({ app, admin, web, watches, publicUrl }: H
     if (HOUSE.has(path) || path.startsWith('/api/')) return toApp(request, response)
     if (!toAdmin || !(path === '/admin' || path.startsWith('/admin/'))) return toPage(request, response)
     if (path.startsWith('/admin/_app/')) return toAdmin(request, response)
-    void watches(request.headers)
+    const mayEnter = async () => (path === SETUP && (await isFirstRun())) || (await watches(request.headers))
+    void mayEnter()
       .catch(() => false)
       .then((isWatching) => {
         if (isWatching) return toAdmin(request, response)

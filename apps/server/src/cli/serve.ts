@@ -7,14 +7,23 @@ import type { CliContext } from './context.ts'
 export async function serve({ config, log, now, here, print, stopped }: CliContext): Promise<void> {
   const running = await startServer({ config, log, now, here })
   print(`Sidegate is at ${running.url}\n`)
-  if (await running.store.people.isEmpty())
-    print(
-      'The data folder is empty: there is nobody to sign in yet. See it with made-up people: npm run demo\n',
-    )
+  // To whoever started it and to nobody else: never through the log.
+  const token = await running.store.setup.newLink(now())
+  if (token !== null) print(welcome(`${running.url}/admin/setup#${token}`))
   for (const line of advice(config, running.url)) print(`${line}\n`)
   await stopped
   await running.stop()
 }
+
+/** Until somebody has opened this link there is no other way in. */
+const welcome = (link: string) => `
+Nobody has set it up yet. Open this link within an hour, in the browser that you will run it from:
+
+  ${link}
+
+It works once. A restart prints a new one and ends this one. To look around first, with made-up people: npm run demo
+
+`
 
 /** What an operator would otherwise find out by wondering. */
 export function advice({ host, publicUrl }: Config, url: string): string[] {

@@ -110,7 +110,7 @@ export function createMailStore({ db }: Pick<Sqlite, 'db'>, vault: Vault): MailS
       .selectFrom('outbox')
       .select((eb) => eb.fn.countAll<number>().as('count'))
       .where('guardian_id', '=', guardianId)
-      .where('sent_at', '>', at - WITHIN)
+      .where((eb) => eb.or([eb('sent_at', '>', at - WITHIN), eb('state', '=', 'leased')]))
       .executeTakeFirstOrThrow()
     return count >= MOST_PER_GUARDIAN
   }

@@ -8,6 +8,7 @@ import { type AddressStore, createAddressStore } from './addresses.ts'
 import { type AdmissionStore, createAdmissionStore } from './admission.ts'
 import { type AnswerStore, createAnswerStore } from './answers.ts'
 import { checkpoint } from './checkpoint.ts'
+import { type AuditLog, createAuditLog } from './audit-log.ts'
 import { type CircleStore, createCircleStore } from './circles.ts'
 import { type ClassLinkStore, createClassLinkStore } from './class-links.ts'
 import { CODES_KEPT } from './code-rules.ts'
@@ -17,6 +18,7 @@ import { createDeviceStore, type DeviceStore } from './devices.ts'
 import { createDocumentStore, type DocumentStore } from './documents.ts'
 import { createEmailIndex, type EmailIndex } from './email-index.ts'
 import { createFamilyStore, type FamilyStore } from './family.ts'
+import { createHandingOutStore, type HandingOutStore } from './handing-out.ts'
 import { createFaultStore, type FaultStore } from './faults.ts'
 import { DATABASE, PRIVATE, readMasterKey, StartupFault, takeFolder } from './folder.ts'
 import { createHangoutMailStore, type HangoutMailStore } from './hangout-mails.ts'
@@ -28,11 +30,15 @@ import { createListStore, type ListStore } from './lists.ts'
 import { createMailStore, type MailStore } from './mails.ts'
 import { createMakingStore, type MakingStore } from './making.ts'
 import { createNames, type Names } from './names.ts'
+import { createNewCircleStore, type NewCircleStore } from './new-circles.ts'
 import { createQueueMail, type QueueMail } from './outbox.ts'
 import { CHALLENGE_LIVES, createPasskeyStore, type PasskeyStore } from './passkeys.ts'
 import { createPeopleStore, type PeopleStore } from './people.ts'
 import { createPosterStore, type PosterStore } from './posters.ts'
 import { settleRotation } from './rotation.ts'
+import { createRoleStore, type RoleStore } from './roles.ts'
+import { createRosterStore, type RosterStore } from './roster.ts'
+import { createRosterChanges, type RosterChanges } from './roster-changes.ts'
 import { createRows, type Rows } from './rows.ts'
 import { createSessionStore, type SessionStore } from './sessions.ts'
 import { createSetupStore, type SetupStore } from './setup.ts'
@@ -70,6 +76,12 @@ export interface Store {
   passkeys: PasskeyStore
   devices: DeviceStore
   watching: WatchStore
+  roster: RosterStore
+  rosterChanges: RosterChanges
+  roles: RoleStore
+  newCircles: NewCircleStore
+  handingOut: HandingOutStore
+  auditLog: AuditLog
   classLinks: ClassLinkStore
   faults: FaultStore
   history: HistoryStore
@@ -178,6 +190,12 @@ export async function openStoreFile({ file, key, now, onUpgrade, release }: File
     passkeys,
     devices: createDeviceStore(db),
     watching: createWatchStore(db, names),
+    roster: createRosterStore(db, names, vault),
+    rosterChanges: createRosterChanges({ db, rows, names, emailIndex }),
+    roles: createRoleStore(db),
+    newCircles: createNewCircleStore({ db, rows, names, vault }),
+    handingOut: createHandingOutStore(db, queueMail),
+    auditLog: createAuditLog(db, names),
     classLinks: createClassLinkStore(sqlite),
     faults: createFaultStore(db),
     history,
