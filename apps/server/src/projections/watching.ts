@@ -1,5 +1,5 @@
 /** The console: organizers watch their own circle, operators the installation; whole-circle hangouts only. */
-import type { Session, Visit } from '../auth/session.ts'
+import type { Visit } from '../auth/session.ts'
 import type { Health } from '../health.ts'
 import type { WatchedHangout } from '../store/watching.ts'
 import { isAhead } from './cards.ts'
@@ -21,6 +21,9 @@ export async function overviewFor(
   if (!watches(visit)) return null
   const circleIds = watched(visit)
   const operator = circleIds === null
+  const organizes = new Set(
+    visit.guardians.filter((session) => session.organizer).map((session) => session.circleId),
+  )
   const circles = await store.watching.circles(circleIds)
   const hangouts = await store.watching.hangouts(circleIds)
   const ahead = hangouts.filter((hangout) => isOn(hangout) && isAhead(hangout, now()))
@@ -31,6 +34,8 @@ export async function overviewFor(
     return {
       id,
       name,
+      /** Whoever looks runs it; operators see counts of the others. */
+      mine: organizes.has(id),
       familiesIn,
       families,
       next: next ? { title: next.title, startsAt: next.startsAt, zone: next.zone, host: next.host } : null,
@@ -44,6 +49,8 @@ export async function overviewFor(
     operator,
     // Ids alone: which hangouts there are is none of an operator's business (house rule 3).
     care: operator ? await health.care() : null,
+    /** Of one's own circles: who waits at the door, and families none of whom could be reached. */
+    toLookAt: await toLookAt(store, [...organizes]),
     totals: {
       familiesIn: total((row) => row.familiesIn),
       families: total((row) => row.families),
@@ -54,35 +61,11 @@ export async function overviewFor(
   }
 }
 
-export async function watchedCircleFor(
-  { store, documents }: ProjectionDeps,
-  session: Session,
-  circleId: string,
-) {
-  const isOrganizer = session.organizer && session.circleId === circleId
-  if (!isOrganizer && !session.operator) return null
-  const [circle] = await store.watching.circles([circleId])
-  if (!circle) return null
-  const hangouts = await store.watching.hangouts([circleId])
-  const readOnly = new Set((await store.faults.all()).map((fault) => fault.id))
-  return {
-    id: circle.id,
-    name: circle.name,
-    zone: circle.zone,
-    families: await store.watching.families(circleId, isOrganizer),
-    hangouts: hangouts.map(({ id, title, startsAt, endsAt, zone, host, state }) => ({
-      id,
-      title,
-      startsAt,
-      endsAt,
-      zone,
-      host,
-      state,
-      editing: documents.editingPlans([id]),
-      /** Its plan, or what the kids plan, is damaged. */
-      readOnly: readOnly.has(id),
-    })),
-  }
+async function toLookAt({ watching, roster }: ProjectionDeps['store'], circleIds: string[]) {
+  const waiting = await watching.waiting(circleIds)
+  let faults = 0
+  for (const circleId of circleIds) faults += (await roster.counts(circleId)).faults
+  return { waiting: [...waiting.values()].reduce((sum, count) => sum + count, 0), faults }
 }
 
-const isOn = ({ state }: WatchedHangout) => state !== 'off' && state !== 'over'
+export const isOn = ({ state }: WatchedHangout) => state !== 'off' && state !== 'over'

@@ -18,6 +18,8 @@ export interface RoleStore {
   change(change: RoleChange): Promise<'changed' | 'same' | 'not-found' | 'last-organizer'>
   /** Whether nobody would organize the circle without these. */
   areLastOrganizers(circleId: string, guardianIds: readonly string[]): Promise<boolean>
+  /** The ids of the sessions that somebody is in by now: what they may has changed for each of them. */
+  sessionsOf(guardianId: string): Promise<string[]>
 }
 
 export function createRoleStore(db: Kysely<Database>): RoleStore {
@@ -46,6 +48,17 @@ export function createRoleStore(db: Kysely<Database>): RoleStore {
       }),
 
     areLastOrganizers: (circleId, guardianIds) => areLast(db, circleId, guardianIds),
+
+    async sessionsOf(guardianId) {
+      const rows = await db
+        .selectFrom('session_guardians')
+        .innerJoin('sessions', 'sessions.id', 'session_guardians.session_id')
+        .select('sessions.id')
+        .where('session_guardians.guardian_id', '=', guardianId)
+        .where('sessions.ended_at', 'is', null)
+        .execute()
+      return rows.map(({ id }) => id)
+    },
   }
 }
 

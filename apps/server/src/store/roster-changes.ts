@@ -43,9 +43,15 @@ export interface RosterChanges {
   linkKid(link: InCircle & KidLink): Promise<'done' | 'not-found'>
   /**
    * This guardian answers for this kid no more, and nobody is told (house rule 12). What the home said for the kid to
-   * hangouts ahead goes when nobody else there answers for it. Resolves to those hangouts.
+   * hangouts ahead goes when nobody else there answers for it. Resolves to those
+   * hangouts, and whether the kid was going there by that.
    */
-  endKidLink(link: InCircle & KidLink): Promise<{ hangoutIds: string[] } | 'not-found' | 'last-guardian'>
+  endKidLink(link: InCircle & KidLink): Promise<EndedLink | 'not-found' | 'last-guardian'>
+}
+
+export interface EndedLink {
+  familyId: string
+  taken: { hangoutId: string; wasGoing: boolean }[]
 }
 
 export interface KidLink {
@@ -150,8 +156,8 @@ export function createRosterChanges({ db, rows, names, emailIndex }: RosterChang
           .execute()
         await writeAudit(trx, { at, act: 'kid-link-ended', by, circleId, guardianId, kidId })
         const { familyId } = guardian
-        if (others.some((other) => other.familyId === familyId)) return { hangoutIds: [] }
-        return { hangoutIds: await takeAnswers(trx, kidId, familyId) }
+        if (others.some((other) => other.familyId === familyId)) return { familyId, taken: [] }
+        return { familyId, taken: await takeAnswers(trx, kidId, familyId) }
       }),
   }
 
@@ -248,11 +254,15 @@ async function guardiansOfKid(trx: Kysely<Database>, kidId: string) {
 }
 
 /** What a home said for a kid to what isn't over. */
-async function takeAnswers(trx: Kysely<Database>, kidId: string, familyId: string): Promise<string[]> {
+async function takeAnswers(
+  trx: Kysely<Database>,
+  kidId: string,
+  familyId: string,
+): Promise<EndedLink['taken']> {
   const rows = await trx
     .selectFrom('rsvps')
     .innerJoin('hangouts', 'hangouts.id', 'rsvps.hangout_id')
-    .select('hangouts.id')
+    .select(['hangouts.id', 'rsvps.answer'])
     .where('rsvps.kid_id', '=', kidId)
     .where('rsvps.family_id', '=', familyId)
     .where('hangouts.state', '!=', 'over')
@@ -265,5 +275,5 @@ async function takeAnswers(trx: Kysely<Database>, kidId: string, familyId: strin
       .where('family_id', '=', familyId)
       .where('hangout_id', 'in', hangoutIds)
       .execute()
-  return hangoutIds
+  return rows.map((row) => ({ hangoutId: row.id, wasGoing: row.answer === 'going' }))
 }

@@ -59,11 +59,22 @@ export interface RosterPage {
   more: boolean
 }
 
+export interface RosterCounts {
+  families: number
+  familiesIn: number
+  kids: number
+  /** Families none of whose guardians has a link, or whose mail came back. */
+  notReached: number
+  /** Those whose mail came back. */
+  faults: number
+}
+
 export interface RosterStore {
   /** By name, then id. A family that has left still marks the place where it stood. */
   page(query: RosterQuery): Promise<RosterPage>
   /** null alike when there is none and when it is another circle's. */
   family(circleId: string, familyId: string): Promise<RosterFamily | null>
+  counts(circleId: string): Promise<RosterCounts>
 }
 
 interface SealedContacts {
@@ -98,6 +109,33 @@ export function createRosterStore(db: Kysely<Database>, names: Names, vault: Vau
     async family(circleId, familyId) {
       const family = (await familiesOf(circleId)).find(({ id }) => id === familyId)
       return family ? withContacts(family) : null
+    },
+
+    async counts(circleId) {
+      const reachById = await reachOfGuardians(db, circleId)
+      const guardians = await db
+        .selectFrom('guardians')
+        .innerJoin('families', 'families.id', 'guardians.family_id')
+        .select(['guardians.id', 'guardians.family_id'])
+        .where('families.circle_id', '=', circleId)
+        .where('guardians.left_at', 'is', null)
+        .execute()
+      const { kids } = await db
+        .selectFrom('kids')
+        .select((eb) => eb.fn.countAll<number>().as('kids'))
+        .where('circle_id', '=', circleId)
+        .where('left_at', 'is', null)
+        .executeTakeFirstOrThrow()
+      const families = [...Map.groupBy(guardians, (row) => row.family_id).values()].map((own) =>
+        reachedOf(own.map(({ id }) => reachById.get(id)?.reached ?? 'no-link')),
+      )
+      return {
+        families: families.length,
+        familiesIn: families.filter((reached) => reached === 'in').length,
+        kids: Number(kids),
+        notReached: families.filter((reached) => reached === 'fault' || reached === 'no-link').length,
+        faults: families.filter((reached) => reached === 'fault').length,
+      }
     },
   }
 

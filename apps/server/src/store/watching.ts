@@ -1,6 +1,6 @@
 /** What organizers see of their circle and operators of the installation: whole-circle hangouts only. */
 import type { Kysely } from 'kysely'
-import { familiesWithKey, kidsWithKey, type Names } from './names.ts'
+import { familiesWithKey, type Names } from './names.ts'
 import type { Database } from './schema.ts'
 
 export interface WatchedCircle {
@@ -22,21 +22,13 @@ export interface WatchedHangout {
   state: Database['hangouts']['state']
 }
 
-export interface WatchedFamily {
-  id: string
-  /** null and no kids for operators, who run the installation and not the circle. */
-  name: string | null
-  kids: string[]
-  guardians: number
-  in: boolean
-}
-
 export interface WatchStore {
   /** null: all of them. */
   circles(circleIds: readonly string[] | null): Promise<WatchedCircle[]>
   /** Sent ones for the whole circle, by start. */
   hangouts(circleIds: readonly string[] | null): Promise<WatchedHangout[]>
-  families(circleId: string, withNames: boolean): Promise<WatchedFamily[]>
+  /** How many wait at the door, by circle. */
+  waiting(circleIds: readonly string[]): Promise<Map<string, number>>
 }
 
 export function createWatchStore(db: Kysely<Database>, names: Names): WatchStore {
@@ -111,46 +103,15 @@ export function createWatchStore(db: Kysely<Database>, names: Names): WatchStore
       }))
     },
 
-    async families(circleId, withNames) {
-      const families = await familiesWithKey(db)
-        .where('families.circle_id', '=', circleId)
-        .where('families.left_at', 'is', null)
+    async waiting(circleIds) {
+      const rows = await db
+        .selectFrom('waiting')
+        .select((eb) => ['circle_id', eb.fn.countAll<number>().as('count')])
+        .where('circle_id', 'in', circleIds)
+        .where('state', '=', 'waiting')
+        .groupBy('circle_id')
         .execute()
-      const guardians = await db
-        .selectFrom('guardians')
-        .innerJoin('families', 'families.id', 'guardians.family_id')
-        .select(['guardians.id', 'guardians.family_id'])
-        .where('families.circle_id', '=', circleId)
-        .where('guardians.left_at', 'is', null)
-        .execute()
-      const inside = await familiesIn([circleId])
-      const guardiansByFamily = Map.groupBy(guardians, (row) => row.family_id)
-      const kidsByFamily = withNames ? await kidNamesByFamily(circleId) : new Map<string, Set<string>>()
-      return families
-        .map((row) => ({
-          id: row.id,
-          name: withNames ? names.family(row) : null,
-          kids: [...(kidsByFamily.get(row.id) ?? [])].sort(),
-          guardians: guardiansByFamily.get(row.id)?.length ?? 0,
-          in: inside.has(row.id),
-        }))
-        .sort((a, b) => (a.name ?? a.id).localeCompare(b.name ?? b.id, 'en'))
+      return new Map(rows.map((row) => [row.circle_id, Number(row.count)]))
     },
-  }
-
-  async function kidNamesByFamily(circleId: string): Promise<Map<string, Set<string>>> {
-    const rows = await kidsWithKey(db)
-      .innerJoin('kid_guardians', 'kid_guardians.kid_id', 'kids.id')
-      .innerJoin('guardians', 'guardians.id', 'kid_guardians.guardian_id')
-      .select('guardians.family_id')
-      .where('kids.circle_id', '=', circleId)
-      .where('guardians.left_at', 'is', null)
-      .execute()
-    const kidsByFamily = new Map<string, Set<string>>()
-    for (const row of rows) {
-      const kids = kidsByFamily.get(row.family_id) ?? new Set()
-      kidsByFamily.set(row.family_id, kids.add(names.kid(row)))
-    }
-    return kidsByFamily
   }
 }

@@ -1,0 +1,101 @@
+import { freshLinkSchema, rolesSchema } from '@sidegate/core/people/roster-commands'
+import type { Context } from 'hono'
+import { Hono } from 'hono'
+import type { Session } from '../auth/session.ts'
+import type { AppDeps, AppEnv } from '../deps.ts'
+import { ok, proved, refuse } from '../middleware.ts'
+import { refreshAccess } from '../sessions-refreshed.ts'
+import { command, invalid } from './command.ts'
+import { runsCircle } from './offices.ts'
+
+const rolesBody = command(
+  rolesSchema,
+  (form) => form,
+  () => '/',
+)
+const linkBody = command(
+  freshLinkSchema,
+  (form) => form,
+  () => '/',
+)
+
+/** What decides who is who in a circle, and so asks its organizer to have shown within the hour who they are. */
+export function adminGuardianRoutes(deps: AppDeps) {
+  const { store, live, publicUrl, now } = deps
+  const inCircle = (c: Context, { guardianId }: Session) => ({
+    circleId: c.req.param('circleId') ?? '',
+    by: { guardianId, part: 'organizer' as const },
+    at: now(),
+  })
+
+  return new Hono<AppEnv>()
+    .post(
+      '/admin/circles/:circleId/guardians/:guardianId/roles',
+      runsCircle(),
+      proved(deps),
+      rolesBody,
+      async (c) => {
+        const guardianId = c.req.param('guardianId')
+        const given = inCircle(c, c.get('session'))
+        const changed = await store.roles.change({ ...given, guardianId, roles: c.req.valid('json') })
+        if (changed === 'not-found') return refuse(c, changed)
+        if (changed === 'last-organizer') return invalid({ organizer: changed })
+        if (changed === 'changed') {
+          await refreshAccess(deps, guardianId)
+          live.rosterChanged(given.circleId)
+        }
+        return ok(c, { done: true })
+      },
+    )
+    .post(
+      '/admin/circles/:circleId/guardians/:guardianId/link',
+      runsCircle(),
+      proved(deps),
+      linkBody,
+      async (c) => {
+        const session = c.get('session')
+        const given = inCircle(c, session)
+        const link = await store.handingOut.freshLink({
+          ...given,
+          ...c.req.valid('json'),
+          guardianId: c.req.param('guardianId'),
+          byOperator: session.operator,
+        })
+        if (link === 'not-found' || link === 'no-mail') return refuse(c, link)
+        live.rosterChanged(given.circleId)
+        return ok(c, { link: link === 'mailed' ? null : `${publicUrl}/l/${link.token}` })
+      },
+    )
+    .post(
+      '/admin/circles/:circleId/kids/:kidId/guardians/:guardianId',
+      runsCircle(),
+      proved(deps),
+      async (c) => {
+        const { kidId, guardianId } = c.req.param()
+        const given = inCircle(c, c.get('session'))
+        const linked = await store.rosterChanges.linkKid({ ...given, kidId, guardianId })
+        if (linked === 'not-found') return refuse(c, linked)
+        await refreshAccess(deps, guardianId)
+        live.rosterChanged(given.circleId)
+        return ok(c, { done: true })
+      },
+    )
+    .post(
+      '/admin/circles/:circleId/kids/:kidId/guardians/:guardianId/end',
+      runsCircle(),
+      proved(deps),
+      async (c) => {
+        const { kidId, guardianId } = c.req.param()
+        const given = inCircle(c, c.get('session'))
+        const ended = await store.rosterChanges.endKidLink({ ...given, kidId, guardianId })
+        if (ended === 'not-found') return refuse(c, ended)
+        if (ended === 'last-guardian') return invalid({ guardian: ended })
+        // What they have open for this kid closes; everything else of theirs comes back by itself.
+        await refreshAccess(deps, guardianId)
+        for (const { hangoutId, wasGoing } of ended.taken)
+          live.answersChanged({ hangoutId, familyId: ended.familyId, coming: wasGoing })
+        live.rosterChanged(given.circleId)
+        return ok(c, { done: true })
+      },
+    )
+}
