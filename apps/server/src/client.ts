@@ -19,6 +19,12 @@ export type CirclePage = InferResponseType<Api['circles'][':circleId']['$get'], 
 export type HangoutPage = InferResponseType<Api['hangouts'][':hangoutId']['$get'], 200>
 export type Overview = InferResponseType<Api['admin']['overview']['$get'], 200>
 export type WatchedCircle = InferResponseType<Api['admin']['circles'][':circleId']['$get'], 200>
+export type RosterPage = InferResponseType<Api['admin']['circles'][':circleId']['people']['$get'], 200>
+export type RosterFamily = InferResponseType<
+  Api['admin']['circles'][':circleId']['families'][':familyId']['$get'],
+  200
+>
+export type AuditPage = InferResponseType<Api['admin']['audit']['$get'], 200>
 export type ClassLink = InferResponseType<Api['class-links'][':token']['$get'], 200>
 export type HistoryPage = InferResponseType<Api['hangouts'][':hangoutId']['history']['$get'], 200>
 export type HandOuts = InferResponseType<Api['admin']['circles'][':circleId']['hand-outs']['$post'], 200>

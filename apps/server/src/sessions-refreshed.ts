@@ -2,11 +2,9 @@
 import type { AppDeps } from './deps.ts'
 
 export async function refreshAccess(
-  { store, live, closeSockets }: Pick<AppDeps, 'store' | 'live' | 'closeSockets'>,
+  { store, live, closeFor }: Pick<AppDeps, 'store' | 'live' | 'closeFor'>,
   guardianId: string,
 ): Promise<void> {
-  for (const sessionId of await store.roles.sessionsOf(guardianId)) {
-    closeSockets(sessionId, 'replaced')
-    live.sessionReplaced(sessionId)
-  }
+  closeFor([guardianId], 'changed')
+  for (const sessionId of await store.roles.sessionsOf(guardianId)) live.sessionReplaced(sessionId)
 }

@@ -1,6 +1,7 @@
 import { freshLinkSchema, rolesSchema } from '@sidegate/core/people/roster-commands'
 import type { Context } from 'hono'
 import { Hono } from 'hono'
+import { endAccess } from '../access-ends.ts'
 import type { Session } from '../auth/session.ts'
 import type { AppDeps, AppEnv } from '../deps.ts'
 import { ok, proved, refuse } from '../middleware.ts'
@@ -27,6 +28,19 @@ export function adminGuardianRoutes(deps: AppDeps) {
     by: { guardianId, part: 'organizer' as const },
     at: now(),
   })
+
+  /** Out at once, everywhere; but a circle is never left without an organizer. */
+  async function remove(c: Context, session: Session, guardianIds: readonly string[]) {
+    const { circleId, by } = inCircle(c, session)
+    if (guardianIds.length === 0) return refuse(c, 'not-found')
+    if (await store.roles.areLastOrganizers(circleId, guardianIds))
+      return invalid({ organizer: 'last-organizer' })
+    // Else an organizer could shut the house's own door.
+    if (!session.operator && (await store.roles.isOperatorAmong(guardianIds)))
+      return invalid({ guardian: 'operates' })
+    await endAccess(deps, { guardianIds, by })
+    return ok(c, { done: true })
+  }
 
   return new Hono<AppEnv>()
     .post(
@@ -66,6 +80,14 @@ export function adminGuardianRoutes(deps: AppDeps) {
         return ok(c, { link: link === 'mailed' ? null : `${publicUrl}/l/${link.token}` })
       },
     )
+    .post('/admin/circles/:circleId/guardians/:guardianId/remove', runsCircle(), proved(deps), async (c) => {
+      const { circleId, guardianId } = c.req.param()
+      return remove(c, c.get('session'), await store.roles.guardiansIn(circleId, { guardianId }))
+    })
+    .post('/admin/circles/:circleId/families/:familyId/remove', runsCircle(), proved(deps), async (c) => {
+      const { circleId, familyId } = c.req.param()
+      return remove(c, c.get('session'), await store.roles.guardiansIn(circleId, { familyId }))
+    })
     .post(
       '/admin/circles/:circleId/kids/:kidId/guardians/:guardianId',
       runsCircle(),

@@ -18,6 +18,9 @@ export interface RoleStore {
   change(change: RoleChange): Promise<'changed' | 'same' | 'not-found' | 'last-organizer'>
   /** Whether nobody would organize the circle without these. */
   areLastOrganizers(circleId: string, guardianIds: readonly string[]): Promise<boolean>
+  isOperatorAmong(guardianIds: readonly string[]): Promise<boolean>
+  /** Who of this circle is meant, and still here: one guardian, or all of a family; nobody of another circle. */
+  guardiansIn(circleId: string, of: { guardianId: string } | { familyId: string }): Promise<string[]>
   /** The ids of the sessions that somebody is in by now: what they may has changed for each of them. */
   sessionsOf(guardianId: string): Promise<string[]>
 }
@@ -48,6 +51,33 @@ export function createRoleStore(db: Kysely<Database>): RoleStore {
       }),
 
     areLastOrganizers: (circleId, guardianIds) => areLast(db, circleId, guardianIds),
+
+    async isOperatorAmong(guardianIds) {
+      const row = await db
+        .selectFrom('guardians')
+        .select('id')
+        .where('id', 'in', guardianIds)
+        .where('operator', '=', 1)
+        .executeTakeFirst()
+      return row !== undefined
+    },
+
+    async guardiansIn(circleId, of) {
+      const rows = await db
+        .selectFrom('guardians')
+        .innerJoin('families', 'families.id', 'guardians.family_id')
+        .select('guardians.id')
+        .where('families.circle_id', '=', circleId)
+        .where('guardians.left_at', 'is', null)
+        .$if('guardianId' in of, (query) =>
+          query.where('guardians.id', '=', 'guardianId' in of ? of.guardianId : ''),
+        )
+        .$if('familyId' in of, (query) =>
+          query.where('families.id', '=', 'familyId' in of ? of.familyId : ''),
+        )
+        .execute()
+      return rows.map(({ id }) => id)
+    },
 
     async sessionsOf(guardianId) {
       const rows = await db
