@@ -20,6 +20,10 @@ export const HELP = `Sidegate: families plan hangouts together, so that no child
                                  DATA_DIR; backups made before need the old one, which is kept
   sidegate doctor [--json]       look everything over, while serving or not, and change
                                  nothing; exit code 1 on any fault
+  sidegate invite [name or id] [--circle C] [--json]
+                                 print a fresh personal link for somebody who lost the way in,
+                                 while serving or not; without a name: for the operator
+  sidegate invite --operator N   the same for a new operator called N
   sidegate help                  this text
 
 In the folder of its sources "sidegate" is called as "npx pnpm sidegate".

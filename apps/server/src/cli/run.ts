@@ -5,6 +5,7 @@ import { type CliContext, UsageFault } from './context.ts'
 import { demo } from './demo.ts'
 import { doctor } from './doctor.ts'
 import { HELP } from './help.ts'
+import { invite } from './invite.ts'
 import { restore } from './restore.ts'
 import { rotateKey } from './rotate-key.ts'
 import { seed } from './seed.ts'
@@ -43,6 +44,15 @@ export async function run(args: string[], context: CliContext): Promise<number> 
     }
     case 'rotate-key':
       return rotateKey(context, read(rest, { json }))
+    case 'invite': {
+      const { values, positionals } = parse(rest, { json, circle: text, operator: text })
+      const [who, spare] = positionals
+      if (spare !== undefined)
+        throw new UsageFault(
+          `"sidegate invite" takes one name, in quotes where it has a space, and "${spare}" is a second one.`,
+        )
+      return invite(context, { who, ...values })
+    }
     case 'help':
     case '--help':
     case '-h':
@@ -55,6 +65,7 @@ export async function run(args: string[], context: CliContext): Promise<number> 
 
 const json = { type: 'boolean', default: false } as const
 const count = { type: 'string' } as const
+const text = { type: 'string' } as const
 
 type Options = Record<string, typeof json | typeof count>
 type Given<O extends Options> = {

@@ -7,8 +7,8 @@ import { WAITING_DAYS } from '@sidegate/core/people/joining'
 import { type AddressStore, createAddressStore } from './addresses.ts'
 import { type AdmissionStore, createAdmissionStore } from './admission.ts'
 import { type AnswerStore, createAnswerStore } from './answers.ts'
-import { checkpoint } from './checkpoint.ts'
 import { type AuditLog, createAuditLog } from './audit-log.ts'
+import { checkpoint } from './checkpoint.ts'
 import { type CircleStore, createCircleStore } from './circles.ts'
 import { type ClassLinkStore, createClassLinkStore } from './class-links.ts'
 import { CODES_KEPT } from './code-rules.ts'
@@ -18,14 +18,15 @@ import { createDeviceStore, type DeviceStore } from './devices.ts'
 import { createDocumentStore, type DocumentStore } from './documents.ts'
 import { createEmailIndex, type EmailIndex } from './email-index.ts'
 import { createFamilyStore, type FamilyStore } from './family.ts'
-import { createHandingOutStore, type HandingOutStore } from './handing-out.ts'
 import { createFaultStore, type FaultStore } from './faults.ts'
 import { DATABASE, PRIVATE, readMasterKey, StartupFault, takeFolder } from './folder.ts'
+import { createHandingOutStore, type HandingOutStore } from './handing-out.ts'
 import { createHangoutMailStore, type HangoutMailStore } from './hangout-mails.ts'
 import { createHangoutStore, type HangoutStore } from './hangouts.ts'
 import { createHistoryStore, type HistoryStore } from './history.ts'
-import { createLinkStore, type LinkStore } from './links.ts'
+import { createInvitingStore, type InvitingStore } from './inviting.ts'
 import { createLeavingStore, type LeavingStore } from './leaving.ts'
+import { createLinkStore, type LinkStore } from './links.ts'
 import { createListStore, type ListStore } from './lists.ts'
 import { createMailStore, type MailStore } from './mails.ts'
 import { createMakingStore, type MakingStore } from './making.ts'
@@ -35,10 +36,10 @@ import { createQueueMail, type QueueMail } from './outbox.ts'
 import { CHALLENGE_LIVES, createPasskeyStore, type PasskeyStore } from './passkeys.ts'
 import { createPeopleStore, type PeopleStore } from './people.ts'
 import { createPosterStore, type PosterStore } from './posters.ts'
-import { settleRotation } from './rotation.ts'
 import { createRoleStore, type RoleStore } from './roles.ts'
 import { createRosterStore, type RosterStore } from './roster.ts'
 import { createRosterChanges, type RosterChanges } from './roster-changes.ts'
+import { settleRotation } from './rotation.ts'
 import { createRows, type Rows } from './rows.ts'
 import { createSessionStore, type SessionStore } from './sessions.ts'
 import { createSetupStore, type SetupStore } from './setup.ts'
@@ -96,6 +97,7 @@ export interface Store {
   queueMail: QueueMail
   mails: MailStore
   setup: SetupStore
+  inviting: InvitingStore
   /** Called whenever a mail was queued; who sends them sets it. Before that nothing is queued. */
   onMailQueued: (listener: () => void) => void
   vault: Vault
@@ -165,6 +167,7 @@ export async function openStoreFile({ file, key, now, onUpgrade, release }: File
   const rows = createRows({ vault, names, emailIndex })
   let tellQueued: (() => void) | null = null
   const mails = createMailStore(sqlite, vault)
+  const setup = createSetupStore(db, rows)
   const queueMail = createQueueMail(vault, () => tellQueued)
   const documents = createDocumentStore(sqlite, now)
   const sessions = createSessionStore(sqlite)
@@ -208,7 +211,8 @@ export async function openStoreFile({ file, key, now, onUpgrade, release }: File
     emailIndex,
     queueMail,
     mails,
-    setup: createSetupStore(db, rows),
+    setup,
+    inviting: createInvitingStore(sqlite, names, setup),
     onMailQueued(listener) {
       tellQueued = listener
     },

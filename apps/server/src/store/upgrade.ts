@@ -1,11 +1,13 @@
 /** Brings an older database to the form of today, keeping the file as it was; a newer one is refused (P20). */
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { type Kysely, sql } from 'kysely'
 import { copyDatabase, keptName } from './copy.ts'
 import { StartupFault } from './folder.ts'
 import { migrate, migrationNames } from './migrations.ts'
 import type { Database } from './schema.ts'
+import { BUSY_TIMEOUT } from './sqlite.ts'
 
 /** Resolves to the file that was kept aside, null when nothing had to be done or the database is new. */
 export async function upgrade(db: Kysely<Database>, file: string): Promise<string | null> {
@@ -24,6 +26,19 @@ export async function upgrade(db: Kysely<Database>, file: string): Promise<strin
   if (kept) await copyDatabase(file, kept)
   await migrate(db)
   return kept
+}
+
+/** Whether a file that somebody else works on has the tables of today, neither older nor newer. */
+export function isUpToDate(file: string): boolean {
+  const raw = new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT })
+  try {
+    const done = raw.prepare('select name from migrations').all()
+    return (
+      done.length === migrationNames.length && done.every(({ name }) => migrationNames.includes(String(name)))
+    )
+  } finally {
+    raw.close()
+  }
 }
 
 export const unknownMigrations = (done: string[]) => done.filter((name) => !migrationNames.includes(name))
