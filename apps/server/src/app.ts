@@ -13,6 +13,10 @@ import { admissionRoutes } from './routes/admission.ts'
 import { answerRoutes } from './routes/answers.ts'
 import { circleRoutes } from './routes/circles.ts'
 import { classLinkRoutes } from './routes/class-links.ts'
+import { codeRoutes } from './routes/codes.ts'
+import { deviceRoutes } from './routes/devices.ts'
+import { passkeyRoutes } from './routes/passkeys.ts'
+import { familyRoutes } from './routes/family.ts'
 import { frameRoutes } from './routes/frame.ts'
 import { handOutRoutes } from './routes/hand-outs.ts'
 import { hangoutRoutes } from './routes/hangouts.ts'
@@ -22,6 +26,7 @@ import { historyRoutes } from './routes/history.ts'
 import { hostStepRoutes } from './routes/host-steps.ts'
 import { houseRoutes } from './routes/house.ts'
 import { joinRoutes } from './routes/joining.ts'
+import { leavingRoutes } from './routes/leaving.ts'
 import { likeRoutes } from './routes/likes.ts'
 import { linkRoutes } from './routes/links.ts'
 import { listRoutes } from './routes/lists.ts'
@@ -31,7 +36,9 @@ import { posterRoutes } from './routes/posters.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { setupRoutes } from './routes/setup.ts'
 import { toldRoutes } from './routes/told.ts'
+import { visitRoutes } from './routes/visit.ts'
 import { waitingRoutes } from './routes/waiting.ts'
+import { weekRoutes } from './routes/week.ts'
 
 // Commands are a few hundred bytes; an answer for every kid of a large family fits many times.
 const MAX_BODY = 64 * 1024
@@ -49,8 +56,15 @@ export function createApp(deps: AppDeps) {
     .route('/api', houseRoutes(deps))
     .route('/api', linkRoutes(deps))
     .route('/api', setupRoutes(deps))
+    .route('/api', codeRoutes(deps))
+    .route('/api', deviceRoutes(deps))
+    .route('/api', passkeyRoutes(deps))
     .route('/api', sessionRoutes(deps))
+    .route('/api', visitRoutes(deps))
+    .route('/api', weekRoutes(deps))
     .route('/api', circleRoutes(deps))
+    .route('/api', familyRoutes(deps))
+    .route('/api', leavingRoutes(deps))
     .route('/api', likeRoutes(deps))
     .route('/api', hangoutRoutes(deps))
     .route('/api', classLinkRoutes(deps))

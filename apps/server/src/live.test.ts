@@ -143,7 +143,7 @@ test('sessions are checked once for all streams, and a stream that opens meanwhi
         provedAt: SUNDAY,
         by: 'bearer',
       }
-      const visit: Visit = { sessionId, by: 'bearer', provedAt: SUNDAY, guardians: [session] }
+      const visit: Visit = { sessionId, by: 'bearer', guardians: [session] }
       live.join({ visit, send: (event) => heard.push([sessionId, event]), end: () => undefined })
     }
     for (const sessionId of ['one', 'two', 'three']) join(sessionId)

@@ -26,6 +26,8 @@ function pageOf(path: string): string | null {
   const [, , kind, id, ...rest] = path.split('/')
   if (kind === 'hangouts' && id && rest.length === 1) return `/hangout/${id}`
   if (kind === 'circles' && id && rest[0] === 'ideas') return `/circle/${id}`
+  if (kind === 'circles' && id && rest[0] === 'family') return `/family/${id}`
+  if (kind === 'circles' && id && rest[0] === 'leave') return `/family/${id}/leave`
   if (kind === 'links' && rest[0] === 'open') return '/l/unknown'
   if (kind === 'circles' && id && rest[0] === 'waiting') return `/circle/${id}`
   if (kind === 'join' && id && rest.length === 0) return '/join/unknown'

@@ -14,16 +14,7 @@ import {
 import { decodeAttestationObject, decodeClientDataJSON, isoBase64URL } from '@simplewebauthn/server/helpers'
 import * as v from 'valibot'
 import { isTrustworthy } from '../public-url.ts'
-
-export const CHALLENGE_LIVES = 5 * 60 * 1000
-
-/** A passkey as it is kept. The public key is COSE; `transports` as the browser told them. */
-export interface KeptPasskey {
-  credentialId: Uint8Array
-  publicKey: Uint8Array
-  counter: number
-  transports: string[]
-}
+import { CHALLENGE_LIVES, type KeptPasskey } from '../store/passkeys.ts'
 
 // Ed25519, ES256, RS256. Named here, for the library's own default tries out what this Node can do, and Node warns.
 const ALGORITHMS = [-8, -7, -257]

@@ -6,7 +6,7 @@
  */
 import type { IncomingHttpHeaders } from 'node:http'
 import { parse } from 'hono/utils/cookie'
-import type { SessionStore } from '../store/sessions.ts'
+import type { SessionRow, SessionStore } from '../store/sessions.ts'
 import { SESSION_IDLE } from '../store/store.ts'
 import { hashToken, isToken } from '../store/tokens.ts'
 
@@ -32,7 +32,7 @@ export interface Session {
   safeguarding: boolean
   /** Offices that are held on this confirmed device and don't count now: it was shown too long ago who it is. */
   asleep?: readonly Office[]
-  /** When it was last shown who it is, ms UTC. */
+  /** When it was last shown who it is, ms UTC; of who operates, where somebody in the visit does. */
   provedAt: number
   /** A bearer is sent on purpose; a cookie comes along with whatever the browser was talked into. */
   by: 'cookie' | 'bearer'
@@ -42,7 +42,6 @@ export interface Session {
 export interface Visit {
   sessionId: string
   by: Session['by']
-  provedAt: number
   guardians: [Session, ...Session[]]
 }
 
@@ -63,25 +62,28 @@ export function createAuthenticate({ sessions, cookieName, now }: AuthDeps): Aut
     if (!told || !first || at - first.lastSeenAt > SESSION_IDLE) return null
     // A disk that takes no writes keeps nobody from reading (P17); whether it does is asked by /readyz each minute.
     if (at - first.lastSeenAt > TOUCH) await sessions.touch(first.id, at).catch(() => undefined)
-    const { id: sessionId, provedAt } = first
-    const fresh = at - provedAt < POWERS
-    const operator = fresh && rows.some((row) => row.operator && row.level === 'full')
-    const guardians = rows.map(
-      ({ guardianId, familyId, circleId, level, ...roles }): Session => ({
+    const sessionId = first.id
+    // Each guardian's powers stand on that guardian's own proof (store/entering.ts).
+    const isFresh = ({ provedAt }: SessionRow) => at - provedAt < POWERS
+    const operators = rows.filter((row) => row.operator && row.level === 'full' && isFresh(row))
+    const operator = operators.length > 0
+    const guardians = rows.map((row): Session => {
+      const full = row.level === 'full'
+      return {
         sessionId,
-        guardianId,
-        familyId,
-        circleId,
-        confirmed: level === 'full',
-        organizer: roles.organizer && fresh && level === 'full',
+        guardianId: row.guardianId,
+        familyId: row.familyId,
+        circleId: row.circleId,
+        confirmed: full,
+        organizer: row.organizer && full && isFresh(row),
         operator,
-        safeguarding: roles.safeguarding && fresh && level === 'full',
-        ...(!fresh && level === 'full' && { asleep: OFFICES.filter((office) => roles[office]) }),
-        provedAt,
+        safeguarding: row.safeguarding && full && isFresh(row),
+        ...(full && !isFresh(row) && { asleep: OFFICES.filter((office) => row[office]) }),
+        provedAt: operator ? Math.max(...operators.map(({ provedAt }) => provedAt)) : row.provedAt,
         by: told.by,
-      }),
-    )
-    return { sessionId, by: told.by, provedAt, guardians: guardians as Visit['guardians'] }
+      }
+    })
+    return { sessionId, by: told.by, guardians: guardians as Visit['guardians'] }
   }
 }
 

@@ -171,14 +171,8 @@ test('who was signed out and which link was withdrawn since the backup stays so'
     expect(await store.sessions.find(hashToken(LOST_PHONE))).toEqual([])
     expect(await store.sessions.findEnded(hashToken(LOST_PHONE))).not.toBeNull()
     expect(await store.sessions.find(opened)).toHaveLength(1)
-    const byLink = {
-      linkHash: hashToken(LOST_LINK),
-      sessionId: newSessionId(),
-      tokenHash: hashToken('x'),
-      device: '',
-      at: SUNDAY,
-    }
-    expect(await store.sessions.openByLink(byLink)).toBeNull()
+    const coming = { present: null, tokenHash: hashToken('x'), device: '', also: false, at: SUNDAY }
+    expect(await store.links.open({ linkHash: hashToken(LOST_LINK), ...coming })).toBeNull()
   })
 })
 

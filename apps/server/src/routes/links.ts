@@ -1,61 +1,40 @@
+/** Personal links. Looking at one changes nothing (R24); the button on its page posts here and comes in. */
 import { Hono } from 'hono'
-import { getCookie, setCookie } from 'hono/cookie'
-import { deviceLabel } from '../auth/device-label.ts'
-import { cookieNameFor } from '../auth/session.ts'
+import { createMiddleware } from 'hono/factory'
+import * as v from 'valibot'
 import type { AppDeps, AppEnv } from '../deps.ts'
-import { addressOf, isForm, ok, refuse, seeOther } from '../middleware.ts'
+import { isForm, ok, refuse, seeOther } from '../middleware.ts'
 import { createRateLimit } from '../rate-limit.ts'
-import { SESSION_IDLE } from '../store/store.ts'
-import { hashToken, newSessionId, newToken } from '../store/tokens.ts'
+import { hashToken } from '../store/tokens.ts'
+import { comingFields, knockOf, networkFrom, welcome } from './came-in.ts'
+import { command } from './command.ts'
 
-/** Personal links. Looking at one changes nothing (R24); the button on its page posts here and opens a session. */
+// One family's devices at once, and some who tap twice.
+const PER_LINK = 20
+
+const UNKNOWN = '/l/unknown'
+const openBody = command(
+  v.optional(v.object(comingFields), {}),
+  (form) => form,
+  () => UNKNOWN,
+)
+
 export function linkRoutes(deps: AppDeps) {
-  const { store, publicUrl, trustProxy, now } = deps
-  const limit = createRateLimit({ perMinute: deps.linkOpeningsPerMinute, now })
-  const cookieName = cookieNameFor(publicUrl)
-  return new Hono<AppEnv>().post('/links/:token/open', async (c) => {
-    if (!limit.take(addressOf(c.env?.incoming, trustProxy))) return refuse(c, 'too-fast', '/l/unknown')
-    const token = newToken()
-    const opened = await store.sessions.openByLink({
-      linkHash: hashToken(c.req.param('token')),
-      sessionId: newSessionId(),
-      tokenHash: hashToken(token),
-      device: deviceLabel(c.req.header('user-agent')),
-      at: now(),
-    })
-    if (!opened) return isForm(c) ? seeOther(c, '/l/unknown?problem=link') : refuse(c, 'not-found')
-    const before = c.get('session')
-    if (before && getCookie(c, cookieName)) {
-      // One's own link once more is no signing out; anybody else who was signed in on this device is not any more.
-      if (before.guardianId === opened.guardianId) await replaceSession(deps, before.sessionId)
-      else await endSession(deps, before.sessionId, 'another')
-    }
-    deps.live.rosterChanged(opened.circleId)
-    setCookie(c, cookieName, token, {
-      path: '/',
-      httpOnly: true,
-      sameSite: 'Lax',
-      secure: publicUrl.startsWith('https:'),
-      maxAge: SESSION_IDLE / 1000,
-    })
-    return isForm(c) ? seeOther(c, '/') : ok(c, { to: '/' })
+  const { store, now } = deps
+  const byLink = createRateLimit({ perMinute: PER_LINK, now })
+  const byAddress = createRateLimit({ perMinute: deps.linkOpeningsPerMinute, now })
+  const slowly = createMiddleware<AppEnv>(async (c, next) => {
+    const link = Buffer.from(hashToken(c.req.param('token') ?? '')).toString('base64')
+    if (!byAddress.take(networkFrom(c, deps)) || !byLink.take(link)) return refuse(c, 'too-fast', UNKNOWN)
+    await next()
   })
-}
-
-/** Ending a session and closing what it has open is one act (R22). */
-export async function endSession(
-  { store, live, closeSockets, now }: AppDeps,
-  sessionId: string,
-  reason: 'ended' | 'another',
-): Promise<void> {
-  await store.sessions.end(sessionId, now())
-  closeSockets(sessionId, 'ended')
-  live.sessionEnded(sessionId, reason)
-}
-
-/** The device has a new session of the same guardian: what is open comes back with it, and hears of nothing. */
-async function replaceSession({ store, live, closeSockets }: AppDeps, sessionId: string): Promise<void> {
-  await store.sessions.remove(sessionId)
-  closeSockets(sessionId, 'replaced')
-  live.sessionReplaced(sessionId)
+  return new Hono<AppEnv>().post('/links/:token/open', slowly, openBody, async (c) => {
+    const { to, also } = c.req.valid('json')
+    const knock = knockOf(c, deps, { also })
+    const opened = await store.links.open({ linkHash: hashToken(c.req.param('token')), ...knock.coming })
+    if (!opened) return isForm(c) ? seeOther(c, `${UNKNOWN}?problem=link`) : refuse(c, 'not-found')
+    const page = await welcome(c, deps, knock, opened, to)
+    const added = also === '1' && opened.before === 'goes-on'
+    return isForm(c) ? seeOther(c, page) : ok(c, { to: page, added })
+  })
 }

@@ -193,16 +193,17 @@ const GETTING_IN = [
   'alter table data_keys_now rename to data_keys',
   `create table session_guardians (
     session_id text not null, guardian_id text not null references guardians(id) on delete cascade,
-    level text not null check (level in ('answers', 'full')), added_at integer not null, link_id text,
+    level text not null check (level in ('answers', 'full')), proved_at integer not null default 0,
+    added_at integer not null, link_id text,
     primary key (session_id, guardian_id))`,
   'create index sessions_by_guardian on session_guardians (guardian_id)',
-  `insert into session_guardians (session_id, guardian_id, level, added_at)
-   select id, guardian_id, 'full', opened_at from sessions`,
+  `insert into session_guardians (session_id, guardian_id, level, proved_at, added_at)
+   select id, guardian_id, 'full', opened_at, opened_at from sessions`,
   `create table sessions_now (
     id text primary key, token_hash blob not null unique, device text not null default '',
-    opened_at integer not null, proved_at integer not null, last_seen_at integer not null, ended_at integer)`,
-  `insert into sessions_now (id, token_hash, opened_at, proved_at, last_seen_at, ended_at)
-   select id, token_hash, opened_at, opened_at, last_seen_at, ended_at from sessions`,
+    opened_at integer not null, last_seen_at integer not null, ended_at integer)`,
+  `insert into sessions_now (id, token_hash, opened_at, last_seen_at, ended_at)
+   select id, token_hash, opened_at, last_seen_at, ended_at from sessions`,
   'drop table sessions',
   'alter table sessions_now rename to sessions',
   `alter table personal_links add column how text not null default 'copied'

@@ -79,8 +79,6 @@ export interface Database {
     /** Coarse, for its own guardian to know it by: "Chrome, Android". */
     device: Generated<string>
     opened_at: number
-    /** When it was last shown that it is really them: powers count from here. */
-    proved_at: number
     last_seen_at: number
     /** Signed out, here or from afar: kept so that a device that comes back with it wipes what it holds. */
     ended_at: number | null
@@ -90,6 +88,8 @@ export interface Database {
     session_id: string
     guardian_id: string
     level: SessionLevel
+    /** When it was last shown that it is really them: powers count from here. Each guardian's own (entering.ts). */
+    proved_at: Generated<number>
     added_at: number
     link_id: string | null
   }

@@ -37,6 +37,8 @@ export interface SessionStore {
   find(tokenHash: Uint8Array): Promise<SessionRow[]>
   /** The id of a session that was ended, not one that was merely not used for too long; null: no such. */
   findEnded(tokenHash: Uint8Array): Promise<string | null>
+  /** When this device came in first. Throws when there is no such session. */
+  openedAt(id: string): Promise<number>
   /** Sessions that still go on, of these ids. */
   living(ids: string[]): Promise<Set<string>>
   touch(id: string, at: number): Promise<void>
@@ -47,14 +49,6 @@ export interface SessionStore {
   /** Removes sessions not seen since `before`, and those that ended before it. */
   forget(before: number): Promise<void>
   addLink(link: { id: string; guardianId: string; tokenHash: Uint8Array; at: number }): Promise<void>
-  /** Opens a session by a personal link, in one transaction; null when there is no such link. */
-  openByLink(open: {
-    linkHash: Uint8Array
-    sessionId: string
-    tokenHash: Uint8Array
-    device: string
-    at: number
-  }): Promise<{ guardianId: string; circleId: string; level: SessionLevel } | null>
 }
 
 export function createSessionStore(sqlite: Sqlite): SessionStore {
@@ -71,9 +65,9 @@ export function createSessionStore(sqlite: Sqlite): SessionStore {
       .innerJoin('families', 'families.id', 'guardians.family_id')
       .select([
         'sessions.id',
-        'sessions.proved_at',
         'sessions.last_seen_at',
         'session_guardians.level',
+        'session_guardians.proved_at',
         'guardians.id as guardian_id',
         'guardians.family_id',
         'guardians.organizer',
@@ -117,6 +111,15 @@ export function createSessionStore(sqlite: Sqlite): SessionStore {
         .where('ended_at', 'is not', null)
         .executeTakeFirst()
       return row?.id ?? null
+    },
+
+    async openedAt(id) {
+      const row = await db
+        .selectFrom('sessions')
+        .select('opened_at')
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow()
+      return row.opened_at
     },
 
     async living(ids) {
@@ -179,41 +182,6 @@ export function createSessionStore(sqlite: Sqlite): SessionStore {
         .values({ id, guardian_id: guardianId, token_hash: tokenHash, created_at: at })
         .execute()
     },
-
-    openByLink: ({ linkHash, sessionId, tokenHash, device, at }) =>
-      db.transaction().execute(async (trx) => {
-        const link = await trx
-          .selectFrom('personal_links')
-          .innerJoin('guardians', 'guardians.id', 'personal_links.guardian_id')
-          .innerJoin('families', 'families.id', 'guardians.family_id')
-          .select([
-            'personal_links.id',
-            'personal_links.used_at',
-            'guardians.id as guardian_id',
-            'families.circle_id',
-          ])
-          .where('personal_links.token_hash', '=', linkHash)
-          .where('personal_links.revoked_at', 'is', null)
-          .where('guardians.left_at', 'is', null)
-          .executeTakeFirst()
-        if (!link) return null
-        const { id: linkId, guardian_id: guardianId, circle_id: circleId, used_at: usedAt } = link
-        // A link's first device is its guardian's; whoever comes later by the same link is asked who it is.
-        const level = usedAt === null ? 'full' : 'answers'
-        await insertSession(trx, { id: sessionId, tokenHash, guardianId, at, level, device, linkId })
-        await trx
-          .updateTable('personal_links')
-          .set({ used_at: usedAt ?? at, last_used_at: at })
-          .where('id', '=', linkId)
-          .execute()
-        await trx
-          .updateTable('guardians')
-          .set({ joined_at: at })
-          .where('id', '=', guardianId)
-          .where('joined_at', 'is', null)
-          .execute()
-        return { guardianId, circleId, level }
-      }),
   }
 }
 
@@ -229,13 +197,19 @@ export async function insertSession(
       token_hash: tokenHash,
       device,
       opened_at: at,
-      proved_at: at,
       last_seen_at: at,
       ended_at: null,
     })
     .execute()
   await trx
     .insertInto('session_guardians')
-    .values({ session_id: id, guardian_id: guardianId, level, added_at: at, link_id: linkId ?? null })
+    .values({
+      session_id: id,
+      guardian_id: guardianId,
+      level,
+      proved_at: level === 'full' ? at : 0,
+      added_at: at,
+      link_id: linkId ?? null,
+    })
     .execute()
 }

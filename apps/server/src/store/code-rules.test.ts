@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { hashCode, newCode, typedCode } from './codes.ts'
+import { hashCode, newCode, typedCode } from './code-rules.ts'
 
 test('a code has six digits, zeros in front too', () => {
   const codes = Array.from({ length: 2000 }, newCode)

@@ -1,0 +1,275 @@
+/** Where a guardian is signed in: devices, links and passkeys, listed and ended by the guardian alone. */
+import type { Kysely } from 'kysely'
+import { writeAudit } from './audit.ts'
+import { ownDeed } from './own-deeds.ts'
+import type { Database, LinkWay, SessionLevel } from './schema.ts'
+
+export interface Device {
+  id: string
+  label: string
+  openedAt: number
+  lastSeenAt: number
+  /** `answers`: it hasn't shown yet whose it is, for one of these guardians. */
+  level: SessionLevel
+}
+
+export interface OwnLink {
+  id: string
+  guardianId: string
+  how: LinkWay
+  createdAt: number
+  usedAt: number | null
+  lastUsedAt: number | null
+}
+
+export interface OwnPasskey {
+  id: string
+  device: string
+  createdAt: number
+  lastUsedAt: number | null
+}
+
+/** What became of a device: it is nobody's any more, or somebody else is still in there. */
+export interface EndedDevice {
+  id: string
+  rest: 'nobody' | 'others'
+}
+
+export interface DeviceStore {
+  /** Of these guardians; what was used last comes first. */
+  list(
+    guardianIds: readonly string[],
+    seenSince: number,
+  ): Promise<{ devices: Device[]; links: OwnLink[]; passkeys: OwnPasskey[] }>
+  /** The devices' guardians among these are in wholly. null: no such device of theirs that waits for it. */
+  confirm(id: string, guardianIds: readonly string[], at: number): Promise<string[] | null>
+  /** These guardians are in there no more. null: no such device of theirs. */
+  end(id: string, guardianIds: readonly string[], at: number): Promise<EndedDevice | null>
+  /** The same, by whoever holds the device and isn't these guardians. */
+  leave(id: string, guardianIds: readonly string[], at: number): Promise<EndedDevice | null>
+  /** How a guardian could show on a further device who they are: `device`, by a tap on one that is in wholly. */
+  waysOf(
+    guardianId: string,
+    seenSince: number,
+  ): Promise<{ email: boolean; passkey: boolean; device: boolean }>
+  /** All of theirs but this one. */
+  endOthers(id: string, guardianIds: readonly string[], at: number): Promise<EndedDevice[]>
+  /** The link opens nothing any more, and devices that it alone speaks for are ended. null: no such link of theirs. */
+  revokeLink(id: string, guardianIds: readonly string[], at: number): Promise<EndedDevice[] | null>
+}
+
+// More than anybody looks through; older ones are a sign of something else.
+const MOST_LISTED = 100
+
+export function createDeviceStore(db: Kysely<Database>): DeviceStore {
+  const inside = <T>(work: (trx: Kysely<Database>) => Promise<T>) => db.transaction().execute(work)
+  return {
+    async list(guardianIds, seenSince) {
+      const devices = await db
+        .selectFrom('session_guardians')
+        .innerJoin('sessions', 'sessions.id', 'session_guardians.session_id')
+        .select(['sessions.id', 'sessions.device', 'sessions.opened_at', 'sessions.last_seen_at'])
+        // 'answers' comes before 'full'.
+        .select(({ fn }) => fn.min<SessionLevel>('session_guardians.level').as('level'))
+        .where('session_guardians.guardian_id', 'in', [...guardianIds])
+        .where('sessions.ended_at', 'is', null)
+        .where('sessions.last_seen_at', '>', seenSince)
+        .groupBy('sessions.id')
+        .orderBy('sessions.last_seen_at', 'desc')
+        .orderBy('sessions.id')
+        .limit(MOST_LISTED)
+        .execute()
+      const links = await db
+        .selectFrom('personal_links')
+        .select(['id', 'guardian_id', 'how', 'created_at', 'used_at', 'last_used_at'])
+        .where('guardian_id', 'in', [...guardianIds])
+        .where('revoked_at', 'is', null)
+        .orderBy('created_at', 'desc')
+        .orderBy('id')
+        .limit(MOST_LISTED)
+        .execute()
+      const passkeys = await db
+        .selectFrom('passkeys')
+        .select(['id', 'device', 'made_at', 'last_used_at'])
+        .where('id', 'in', (eb) =>
+          eb
+            .selectFrom('passkey_guardians')
+            .select('passkey_id')
+            .where('guardian_id', 'in', [...guardianIds]),
+        )
+        .orderBy('made_at', 'desc')
+        .orderBy('id')
+        .execute()
+      return {
+        devices: devices.map((row) => ({
+          id: row.id,
+          label: row.device,
+          openedAt: row.opened_at,
+          lastSeenAt: row.last_seen_at,
+          level: row.level,
+        })),
+        links: links.map((row) => ({
+          id: row.id,
+          guardianId: row.guardian_id,
+          how: row.how as LinkWay, // what is read is what was written
+          createdAt: row.created_at,
+          usedAt: row.used_at,
+          lastUsedAt: row.last_used_at,
+        })),
+        passkeys: passkeys.map((row) => ({
+          id: row.id,
+          device: row.device as string,
+          createdAt: row.made_at,
+          lastUsedAt: row.last_used_at,
+        })),
+      }
+    },
+
+    confirm: (id, guardianIds, at) =>
+      inside(async (trx) => {
+        const rows = await trx
+          .updateTable('session_guardians')
+          .set({ level: 'full' })
+          .where('session_id', '=', id)
+          .where('session_id', 'in', (eb) =>
+            eb.selectFrom('sessions').select('id').where('ended_at', 'is', null),
+          )
+          .where('guardian_id', 'in', [...guardianIds])
+          .where('level', '=', 'answers')
+          .returning('guardian_id')
+          .execute()
+        const confirmedIds = rows.map((row) => row.guardian_id)
+        for (const guardianId of confirmedIds)
+          await writeAudit(trx, { at, act: 'device-confirmed', ...(await ownDeed(trx, guardianId)) })
+        return confirmedIds.length > 0 ? confirmedIds : null
+      }),
+
+    end: (id, guardianIds, at) => inside((trx) => endFor(trx, id, guardianIds, at)),
+
+    leave: (id, guardianIds, at) => inside((trx) => endFor(trx, id, guardianIds, at, { audited: false })),
+
+    async waysOf(guardianId, seenSince) {
+      const guardian = await db
+        .selectFrom('guardians')
+        .select((eb) => [
+          'email_index',
+          eb
+            .exists(
+              eb.selectFrom('passkey_guardians').select('passkey_id').where('guardian_id', '=', guardianId),
+            )
+            .as('passkey'),
+          eb
+            .exists(
+              eb
+                .selectFrom('session_guardians')
+                .innerJoin('sessions', 'sessions.id', 'session_guardians.session_id')
+                .select('sessions.id')
+                .where('guardian_id', '=', guardianId)
+                .where('level', '=', 'full')
+                .where('sessions.ended_at', 'is', null)
+                .where('sessions.last_seen_at', '>', seenSince),
+            )
+            .as('device'),
+        ])
+        .where('id', '=', guardianId)
+        .executeTakeFirst()
+      return {
+        email: Boolean(guardian?.email_index),
+        passkey: Boolean(guardian?.passkey),
+        device: Boolean(guardian?.device),
+      }
+    },
+
+    endOthers: (id, guardianIds, at) =>
+      inside(async (trx) => {
+        const others = await trx
+          .selectFrom('session_guardians')
+          .innerJoin('sessions', 'sessions.id', 'session_guardians.session_id')
+          .select('sessions.id')
+          .distinct()
+          .where('guardian_id', 'in', [...guardianIds])
+          .where('sessions.ended_at', 'is', null)
+          .where('sessions.id', '<>', id)
+          .execute()
+        return endAll(
+          trx,
+          others.map((row) => row.id),
+          guardianIds,
+          at,
+        )
+      }),
+
+    revokeLink: (id, guardianIds, at) =>
+      inside(async (trx) => {
+        const link = await trx
+          .updateTable('personal_links')
+          .set({ revoked_at: at })
+          .where('id', '=', id)
+          .where('guardian_id', 'in', [...guardianIds])
+          .where('revoked_at', 'is', null)
+          .returning('guardian_id')
+          .executeTakeFirst()
+        if (!link) return null
+        const { guardian_id: guardianId } = link
+        await writeAudit(trx, { at, act: 'link-revoked', ...(await ownDeed(trx, guardianId)) })
+        const byIt = await trx
+          .selectFrom('session_guardians')
+          .innerJoin('sessions', 'sessions.id', 'session_guardians.session_id')
+          .select('sessions.id')
+          .where('link_id', '=', id)
+          .where('guardian_id', '=', guardianId)
+          .where('level', '=', 'answers')
+          .where('sessions.ended_at', 'is', null)
+          .execute()
+        return endAll(
+          trx,
+          byIt.map((row) => row.id),
+          [guardianId],
+          at,
+        )
+      }),
+  }
+}
+
+async function endAll(trx: Kysely<Database>, ids: string[], guardianIds: readonly string[], at: number) {
+  const ended: EndedDevice[] = []
+  for (const id of ids) {
+    const device = await endFor(trx, id, guardianIds, at)
+    if (device) ended.push(device)
+  }
+  return ended
+}
+
+/** A device may be shared: who else is in there stays in. */
+async function endFor(
+  trx: Kysely<Database>,
+  id: string,
+  guardianIds: readonly string[],
+  at: number,
+  { audited = true } = {},
+): Promise<EndedDevice | null> {
+  const there = await trx
+    .selectFrom('session_guardians')
+    .innerJoin('sessions', 'sessions.id', 'session_guardians.session_id')
+    .innerJoin('guardians', 'guardians.id', 'session_guardians.guardian_id')
+    .select('guardian_id')
+    .where('sessions.id', '=', id)
+    .where('sessions.ended_at', 'is', null)
+    .where('guardians.left_at', 'is', null)
+    .execute()
+  const theirs = there.map((row) => row.guardian_id).filter((one) => guardianIds.includes(one))
+  if (theirs.length === 0) return null
+  for (const guardianId of audited ? theirs : [])
+    await writeAudit(trx, { at, act: 'device-ended', ...(await ownDeed(trx, guardianId)) })
+  const rest = theirs.length === there.length ? 'nobody' : 'others'
+  // An ended session keeps its guardians: its device is told to wipe what it has of theirs (visitors.ts).
+  if (rest === 'nobody')
+    await trx.updateTable('sessions').set({ ended_at: at }).where('id', '=', id).execute()
+  else
+    await trx
+      .deleteFrom('session_guardians')
+      .where('session_id', '=', id)
+      .where('guardian_id', 'in', theirs)
+      .execute()
+  return { id, rest }
+}
