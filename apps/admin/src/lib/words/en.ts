@@ -1,3 +1,7 @@
+import { auditEn } from './audit-en.ts'
+import { circleEn, proofEn } from './circle-en.ts'
+import { peopleEn } from './people-en.ts'
+
 /** Every word on the console's screens. A sentence with a number in it is a function. */
 export const en = {
   language: 'Language',
@@ -8,6 +12,19 @@ export const en = {
   circles: 'Circles',
   toStart: 'To the hangouts',
   signOut: 'Sign out',
+  close: 'Close',
+  toLookAt: 'To look at',
+  nothingToLookAt: 'nothing',
+  waitingCount: (waiting: number) => (waiting === 1 ? '1 at the door' : `${waiting} at the door`),
+  faultCount: (faults: number) => (faults === 1 ? '1 mail came back' : `${faults} mails came back`),
+  careCount: (things: number) => (things === 1 ? '1 thing below' : `${things} things below`),
+  handOuts: 'Hand-outs',
+  houseAudit: 'History',
+
+  proof: proofEn,
+  circleWords: circleEn,
+  people: peopleEn,
+  audit: auditEn,
 
   loading: 'Loading',
   nothingTitle: 'There is nothing here',
@@ -66,12 +83,6 @@ export const en = {
     over: 'Over',
   },
   families: 'Families',
-  areIn: (familiesIn: number, families: number) => `${familiesIn} of ${families} are in`,
-  noFamilies: 'No family is in this circle yet.',
-  familiesHidden: 'Only the organizers of this circle see its families by name.',
-  isIn: 'In',
-  notInYet: 'Not in yet',
-  guardians: (guardians: number) => (guardians === 1 ? '1 guardian' : `${guardians} guardians`),
 }
 
 export type Words = typeof en

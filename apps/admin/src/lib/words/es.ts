@@ -1,4 +1,7 @@
+import { auditEs } from './audit-es.ts'
+import { circleEs, proofEs } from './circle-es.ts'
 import type { Words } from './en.ts'
+import { peopleEs } from './people-es.ts'
 
 export const es: Words = {
   language: 'Idioma',
@@ -9,6 +12,19 @@ export const es: Words = {
   circles: 'Círculos',
   toStart: 'Ir a los encuentros',
   signOut: 'Cerrar sesión',
+  close: 'Cerrar',
+  toLookAt: 'Por atender',
+  nothingToLookAt: 'nada',
+  waitingCount: (waiting) => `${waiting} en la puerta`,
+  faultCount: (faults) => (faults === 1 ? '1 correo volvió' : `${faults} correos volvieron`),
+  careCount: (things) => (things === 1 ? '1 cosa aquí abajo' : `${things} cosas aquí abajo`),
+  handOuts: 'Hojas',
+  houseAudit: 'Historial',
+
+  proof: proofEs,
+  circleWords: circleEs,
+  people: peopleEs,
+  audit: auditEs,
 
   loading: 'Cargando',
   nothingTitle: 'Aquí no hay nada',
@@ -67,10 +83,4 @@ export const es: Words = {
     over: 'Terminado',
   },
   families: 'Familias',
-  areIn: (familiesIn, families) => `${familiesIn} de ${families} ya entraron`,
-  noFamilies: 'Aún no hay familias en este círculo.',
-  familiesHidden: 'Solo quienes organizan este círculo ven los nombres de sus familias.',
-  isIn: 'Ya entró',
-  notInYet: 'Aún no',
-  guardians: (guardians) => (guardians === 1 ? '1 adulto' : `${guardians} adultos`),
 }
