@@ -55,3 +55,9 @@ export function nameFamily(language: string, of: readonly string[]): string {
   const named = language === 'es' ? `Familia de ${who}` : `${who}’s family`
   return Array.from(named).slice(0, MAX_FAMILY_NAME).join('')
 }
+
+/** What a guardian is called of whom nothing but a kid is known. */
+export const nameGuardian = (language: string, kid: string) =>
+  Array.from(language === 'es' ? `Adulto de ${kid}` : `${kid}’s guardian`)
+    .slice(0, MAX_GUARDIAN_NAME)
+    .join('')
