@@ -15,6 +15,9 @@ export const createClient = (base: string, fetch?: typeof globalThis.fetch): Cli
 type Api = Client['api']
 export type House = InferResponseType<Api['house']['$get'], 200>
 export type SessionPage = InferResponseType<Api['session']['$get'], 200>
+export type VisitPage = InferResponseType<Api['visit']['$get'], 200>
+export type WeekPage = InferResponseType<Api['week']['$get'], 200>
+export type FamilyPage = InferResponseType<Api['circles'][':circleId']['family']['$get'], 200>
 export type CirclePage = InferResponseType<Api['circles'][':circleId']['$get'], 200>
 export type HangoutPage = InferResponseType<Api['hangouts'][':hangoutId']['$get'], 200>
 export type Overview = InferResponseType<Api['admin']['overview']['$get'], 200>
@@ -25,8 +28,10 @@ export type RosterFamily = InferResponseType<
   200
 >
 export type AuditPage = InferResponseType<Api['admin']['audit']['$get'], 200>
+export type DevicesPage = InferResponseType<Api['devices']['$get'], 200>
 export type ClassLink = InferResponseType<Api['class-links'][':token']['$get'], 200>
 export type HistoryPage = InferResponseType<Api['hangouts'][':hangoutId']['history']['$get'], 200>
+export type HandOutChoices = InferResponseType<Api['admin']['circles'][':circleId']['hand-outs']['$get'], 200>
 export type HandOuts = InferResponseType<Api['admin']['circles'][':circleId']['hand-outs']['$post'], 200>
 export type Posters = InferResponseType<Api['admin']['circles'][':circleId']['posters']['$get'], 200>
 export type NewPoster = InferResponseType<Api['admin']['circles'][':circleId']['posters']['$post'], 200>

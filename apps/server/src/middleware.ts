@@ -110,13 +110,16 @@ export const confirmed = (pageOf = noPage) =>
 
 const PROVED = 60 * 60 * 1000
 
+/** Whether it was shown within the last hour who this is. */
+export const isProved = ({ provedAt }: Session, at: number): boolean => at - provedAt <= PROVED
+
 /** Lets pass who has shown within the last hour who they are: for roles and exports. */
 export const proved = ({ now }: Pick<AppDeps, 'now'>, pageOf = noPage) =>
   createMiddleware<SignedInEnv>(async (c, next) => {
     const session = c.get('session')
     if (!session) return refuse(c, 'signed-out', pageOf(c))
     if (!session.confirmed) return refuse(c, 'confirm-first', pageOf(c))
-    if (now() - session.provedAt > PROVED) return refuse(c, 'prove-again', pageOf(c))
+    if (!isProved(session, now())) return refuse(c, 'prove-again', pageOf(c))
     await next()
   })
 

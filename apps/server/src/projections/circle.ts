@@ -6,6 +6,7 @@ import type { Session } from '../auth/session.ts'
 import type { CircleRow } from '../store/circles.ts'
 import type { Store } from '../store/store.ts'
 import { cardsFor, upcomingFirst } from './cards.ts'
+import { sayingFor } from './family.ts'
 import { type ProjectionDeps, recordIds } from './hangout.ts'
 
 /** null when it is not there for this viewer. */
@@ -34,6 +35,7 @@ export async function circleFor(
     },
     board: formatAddress(board),
     hangouts: await cardsFor(store, session, upcomingFirst(rows, now())),
+    saying: await sayingFor({ store, now }, session),
     ideas: order.flatMap((id) => ideasById.get(id) ?? []),
     order,
     liked,

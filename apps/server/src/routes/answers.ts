@@ -8,7 +8,11 @@ import { addressFor } from '../projections/address.ts'
 import { comingFor } from '../projections/coming.ts'
 import { command, commandOf } from './command.ts'
 
-const page = (c: Context) => `/hangout/${encodeURIComponent(c.req.param('hangoutId') ?? '')}`
+/** Where the form stands: on the plan, or among all that waits this week. */
+const page = (c: Context) =>
+  c.req.query('back') === 'week'
+    ? '/week'
+    : `/hangout/${encodeURIComponent(c.req.param('hangoutId') ?? '')}`
 
 const FIELD = 'answer.'
 const answersBody = command(

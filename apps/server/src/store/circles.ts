@@ -51,7 +51,10 @@ export function createCircleStore(sqlite: Sqlite, names: Names): CircleStore {
         .innerJoin('guardians', 'guardians.family_id', 'families.id')
         .select(['circles.id', 'circles.name', 'circles.zone', 'circles.order_seed'])
         .where('guardians.id', '=', guardianId)
-        .where('circles.id', '=', circleId),
+        .where('guardians.left_at', 'is', null)
+        .where('circles.id', '=', circleId)
+        // The house's own is no circle that anybody visits.
+        .where('circles.house', '=', 0),
   )
   const guardianById = keep(sqlite, ['guardianId'], ({ guardianId }: { guardianId: string }) =>
     db
@@ -147,6 +150,7 @@ export function createCircleStore(sqlite: Sqlite, names: Names): CircleStore {
         .innerJoin('families', 'families.id', 'guardians.family_id')
         .select('guardians.id')
         .where('families.circle_id', '=', circleId)
+        .where('guardians.left_at', 'is', null)
         .execute()
       return rows.map((row) => row.id)
     },

@@ -3,6 +3,7 @@ import type { MailChoice } from '@sidegate/core/people/family-commands'
 import type { Kysely } from 'kysely'
 import { writeAudit } from './audit.ts'
 import type { Named } from './circles.ts'
+import { auditOfFamily, type FamilyDeed } from './family-audit.ts'
 import type { Viewer } from './hangouts.ts'
 import { issueLink } from './links.ts'
 import { familiesWithKey, kidsWithKey, type Names } from './names.ts'
@@ -43,8 +44,9 @@ export interface FamilyStore {
   say(familyId: string, text: string | null, at: number): Promise<void>
   /** Says the same again; false: there is nothing to say again. */
   sayAgain(familyId: string, at: number): Promise<boolean>
-  /** The lines of a circle's families that were said after `since`, by the family's name. */
-  lines(circleId: string, since: number): Promise<(Named & OwnLine)[]>
+  /** The lines of a circle's families, faded ones too, by the family's name. */
+  lines(circleId: string): Promise<(Named & OwnLine)[]>
+  audit(viewer: Viewer): Promise<FamilyDeed[]>
   /** Whether the address is another one now: the earlier one was told, if mails are sent. */
   reach(
     guardianId: string,
@@ -175,12 +177,14 @@ export function createFamilyStore({
       return numUpdatedRows > 0n
     },
 
-    async lines(circleId, since) {
+    audit: (viewer) => auditOfFamily(db, names, viewer),
+
+    async lines(circleId) {
       const said = await familiesWithKey(db)
         .select(['families.own_line', 'families.own_line_on'])
         .where('families.circle_id', '=', circleId)
         .where('families.left_at', 'is', null)
-        .where('families.own_line_on', '>', since)
+        .where('families.own_line', 'is not', null)
         .execute()
       return said
         .flatMap((row) => {

@@ -29,7 +29,8 @@ export const choicesSchema = v.object({
   language: v.picklist(LANGUAGES),
   mails: v.picklist(MAIL_CHOICES),
 })
-export const countedSchema = v.object({ counted: v.boolean() })
+/** `yes`: kids of this family who are going are counted, not named, to other guests. */
+export const countedSchema = v.object({ counted: v.picklist(['yes', 'no']) })
 export const familyNameSchema = v.object({ name: familyName })
 export const kidNameSchema = v.object({ name: kidName })
 export const inviteSchema = v.object({ name: guardianName, email: email })
