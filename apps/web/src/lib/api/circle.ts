@@ -13,7 +13,7 @@ export async function askCircle(
   if (!circle.ok) return circle
   if (!session.ok) return session
   // The installation's id names what this phone keeps, and only the session tells it here.
-  const { installation, operator } = session.value
+  const { installation, operator, passkeyOffer } = session.value
   const watches = operator || circle.value.role === 'organizer'
-  return { ok: true, value: { ...circle.value, installation, watches } }
+  return { ok: true, value: { ...circle.value, installation, watches, passkeyOffer } }
 }

@@ -1,5 +1,6 @@
 import { goto } from '$app/navigation'
 import { resolve } from '$app/paths'
+import type { Notice } from '#lib/ways-in/notice.ts'
 import { ask } from './ask.ts'
 import type { Session } from './shapes.ts'
 
@@ -11,9 +12,10 @@ export type LiveEvent =
   | { type: 'card'; hangoutId: string; circleId: string }
   | { type: 'answers'; hangoutId: string }
   | { type: 'order' | 'roster' | 'editing'; circleId: string }
+  | { type: 'devices' }
   | { type: 'back' }
 
-const types = ['card', 'answers', 'order', 'roster', 'editing'] as const
+const types = ['card', 'answers', 'order', 'roster', 'editing', 'devices'] as const
 
 const SETTLED_MS = 1500 // a link that was opened ends the old session a moment before its own cookie is here
 
@@ -22,6 +24,7 @@ export function listen(account: string, heard: (event: LiveEvent) => void): () =
   let source: EventSource | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   let stopHearing: (() => void) | undefined
+  let notice: Notice | undefined
   let stopped = false
 
   const open = () => {
@@ -35,6 +38,7 @@ export function listen(account: string, heard: (event: LiveEvent) => void): () =
     }
     for (const type of types)
       source.addEventListener(type, ({ data }) => heard({ type, ...JSON.parse(data || '{}') } as LiveEvent))
+    source.addEventListener('devices', () => void notice?.look())
     source.addEventListener('signed-out', () => {
       close()
       timer = setTimeout(() => void look(), SETTLED_MS)
@@ -66,6 +70,12 @@ export function listen(account: string, heard: (event: LiveEvent) => void): () =
   }
 
   if (!document.hidden) open()
+  // A new device of theirs that wants in is told on whatever page they have open.
+  void import('#lib/ways-in/notice.ts').then(({ openNotice }) => {
+    if (stopped) return
+    notice = openNotice()
+    void notice.look()
+  })
   void import('#lib/live/tabs.ts').then(({ hearTabs }) => {
     if (!stopped) stopHearing = hearTabs(turnTo)
   })
@@ -75,6 +85,7 @@ export function listen(account: string, heard: (event: LiveEvent) => void): () =
     stopped = true
     clearTimeout(timer)
     stopHearing?.()
+    notice?.close()
     document.removeEventListener('visibilitychange', turn)
     window.removeEventListener('pagehide', close)
     close()

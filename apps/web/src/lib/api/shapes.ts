@@ -1,7 +1,14 @@
 /** What the API answers, as its routes infer it; under the names that the pages use. */
 import type { CirclePage, HangoutPage, HistoryPage } from '@sidegate/server/client'
 
-export type { HistoryPage, House, RestorePreview, SessionPage as Session } from '@sidegate/server/client'
+export type {
+  ClassLink,
+  DevicesPage as Devices,
+  HistoryPage,
+  House,
+  RestorePreview,
+  SessionPage as Session,
+} from '@sidegate/server/client'
 
 /** What a hangout's page shows to one guardian. `answers`: hosts alone (house rule 4). */
 export type HangoutFacts = HangoutPage
@@ -11,8 +18,11 @@ export type OwnAnswer = HangoutFacts['mine'][number]
 
 /** What a circle's page shows to one guardian. `ideas` and `order`: most liked first, without numbers (house rule 6). */
 export type CircleFacts = CirclePage
-/** A circle's facts as its page has them: with the installation, whose id names what this phone keeps, and whether the console is there for the reader. */
-export type LoadedCircle = CircleFacts & { installation: string; watches: boolean }
+/**
+ * A circle's facts as its page has them: with the installation, whose id names what this phone keeps, whether the
+ * console is there for the reader, and whether a passkey is to be offered.
+ */
+export type LoadedCircle = CircleFacts & { installation: string; watches: boolean; passkeyOffer: boolean }
 
 /** One line of a plan's history, as one viewer reads it. */
 export type HistoryChange = HistoryPage['changes'][number]

@@ -1,13 +1,19 @@
 import { localTimeAt } from '@sidegate/core/dates'
 import { formatWhen } from '@sidegate/core/dates-in-full'
-import type { PlanFrame } from '@sidegate/core/documents/plan'
 import type { ShareWords } from '#lib/words/share/en.ts'
 
 export type ShareKind = keyof ShareWords['kinds']
 
 const DAY = 86_400_000 // ms
 
-type Shared = Pick<PlanFrame, 'title' | 'startsAt' | 'endsAt' | 'area' | 'zone'>
+/** What of a hangout is told; its times are floating, in its zone. */
+export interface Shared {
+  title: string
+  startsAt: string
+  endsAt: string
+  area: string
+  zone: string
+}
 
 /** What to paste into a class chat: what the plan's own header says, and the link. It names no family and no kid. */
 export function shareText(

@@ -28,6 +28,7 @@ export const en = {
     welcome: 'Plans that leave nobody out',
     what: 'This is where families plan hangouts together. You come in through your own link, without a password.',
     how: 'Open the link that you were sent. Lost it? Ask your room parent for a new one.',
+    signIn: 'Come in another way',
     circles: 'Your circles',
     none: 'You are not in a circle yet. Your room parent can add you.',
     signOut: 'Sign out on this phone',

@@ -26,6 +26,7 @@ export const es: Words = {
     welcome: 'Planes que no dejan fuera a nadie',
     what: 'Aquí las familias planean juntas sus encuentros. Entras con tu propio enlace, sin contraseña.',
     how: 'Abre el enlace que te enviaron. ¿Lo perdiste? Pide otro a quien coordina tu grupo.',
+    signIn: 'Entrar de otra manera',
     circles: 'Tus círculos',
     none: 'Todavía no estás en ningún círculo. Quien coordina tu grupo puede agregarte.',
     signOut: 'Cerrar sesión en este teléfono',

@@ -27,13 +27,12 @@ export const en = {
   copy: 'Copy',
   copied: 'Copied',
   notCopied: 'This browser does not copy by itself. Mark the text and copy it.',
-  waiting: 'Making the link',
-  again: 'Try again',
+  make: 'Make a text with a link',
   stop: 'End this hangout’s class-chat links',
   stopSure: 'Yes, end them all',
   stopWhat: 'They stop working in every chat. Personal links go on.',
   stopped: 'No class-chat link works any more. Sharing again makes a new one.',
-  /** Said in the sheet alone, so they stand here and not in the table that every page loads. */
+  /** Said on this page alone, so they stand here and not in the table that every page loads. */
   problem: {
     'not-found': 'This hangout can’t be shared just now.',
     'confirm-first': 'Please show first that it’s you.',

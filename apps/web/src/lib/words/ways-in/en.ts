@@ -60,9 +60,8 @@ export const en = {
   },
 
   passkey: {
-    unsupported: 'This browser does not do passkeys.',
+    impossible: 'Passkeys do not work at this address.',
     stopped: 'That was stopped. You can try again, or take another way.',
-    unknown: 'This passkey is not known here.',
     already: 'This device has a passkey for you already.',
     failed: 'That did not work. Please try another way.',
     offer: 'Come in with your face or finger next time?',
@@ -98,6 +97,7 @@ export const en = {
     gone: 'It is signed out. If somebody else has your link, end the link as well.',
     later: 'Decide later',
 
+    circle: 'For which circle',
     otherTitle: 'My other phone',
     otherWhat: 'A link for you alone. The first device that opens it is in as you, so keep it to yourself.',
     make: 'Make a link',

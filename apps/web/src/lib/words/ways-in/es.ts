@@ -61,9 +61,8 @@ export const es: WaysInWords = {
   },
 
   passkey: {
-    unsupported: 'Este navegador no tiene llaves de acceso.',
+    impossible: 'En esta dirección no funcionan las llaves de acceso.',
     stopped: 'Se detuvo. Puedes intentarlo otra vez o entrar de otra manera.',
-    unknown: 'Aquí no se conoce esta llave de acceso.',
     already: 'Este dispositivo ya tiene una llave de acceso tuya.',
     failed: 'No funcionó. Prueba de otra manera.',
     offer: '¿Entrar la próxima vez con tu cara o tu dedo?',
@@ -99,6 +98,7 @@ export const es: WaysInWords = {
     gone: 'Su sesión está cerrada. Si otra persona tiene tu enlace, termina también el enlace.',
     later: 'Decidir después',
 
+    circle: 'Para qué círculo',
     otherTitle: 'Mi otro teléfono',
     otherWhat:
       'Un enlace solo para ti. El primer dispositivo que lo abre entra como tú, así que no lo compartas.',

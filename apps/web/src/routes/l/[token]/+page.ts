@@ -1,11 +1,21 @@
 import { ask } from '#lib/api/ask.ts'
 import { refuse } from '#lib/api/load.ts'
-import type { House } from '#lib/api/shapes.ts'
+import type { House, Session } from '#lib/api/shapes.ts'
+import { waysInWords } from '#lib/words/ways-in/words.ts'
 import type { PageLoad } from './$types'
 
-/** Looks at no token: whatever it is, the page is the same, and a preview that opens it uses nothing up. */
-export const load: PageLoad = async ({ fetch, params }) => {
-  const house = await ask<House>(fetch, '/api/house')
+/**
+ * Looks at no token: whatever it is, the page is the same, and a preview that opens it uses nothing up. It only asks
+ * who is signed in on this very device, for that one should not be signed out by somebody else's link unasked.
+ */
+export const load: PageLoad = async ({ fetch, params, parent }) => {
+  const { language } = await parent()
+  const [house, session, own] = await Promise.all([
+    ask<House>(fetch, '/api/house'),
+    ask<Session>(fetch, '/api/session'),
+    waysInWords(language),
+  ])
   if (!house.ok) refuse(house)
-  return { house: house.value.name, token: params.token }
+  const present = session.ok ? session.value.guardian.name : null
+  return { house: house.value.name, token: params.token, present, own }
 }
