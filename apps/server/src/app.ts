@@ -8,6 +8,7 @@ import { readSession, requestLog } from './middleware.ts'
 import { adminAuditRoutes } from './routes/admin-audit.ts'
 import { adminCircleRoutes } from './routes/admin-circles.ts'
 import { adminGuardianRoutes } from './routes/admin-guardians.ts'
+import { adminHouseRoutes } from './routes/admin-house.ts'
 import { adminPeopleRoutes } from './routes/admin-people.ts'
 import { admissionRoutes } from './routes/admission.ts'
 import { answerRoutes } from './routes/answers.ts'
@@ -81,6 +82,7 @@ export function createApp(deps: AppDeps) {
     .route('/api', adminPeopleRoutes(deps))
     .route('/api', adminGuardianRoutes(deps))
     .route('/api', adminAuditRoutes(deps))
+    .route('/api', adminHouseRoutes(deps))
     .route('/api', handOutRoutes(deps))
     .route('/api', posterRoutes(deps))
     .route('/api', joinRoutes(deps))

@@ -4,12 +4,13 @@ import type { IsOperatorToken } from './auth/operator-token.ts'
 import type { Authenticate, Session, Visit } from './auth/session.ts'
 import type { Documents } from './documents.ts'
 import type { HangoutNews } from './hangout-news.ts'
-import type { Health } from './health.ts'
+import type { Disk, Health } from './health.ts'
 import type { History } from './history.ts'
 import type { Live } from './live.ts'
 import type { Log } from './log.ts'
 import type { Mailing } from './mail/mailing.ts'
 import type { PartIn } from './memberships.ts'
+import type { LastBackup } from './store/last-backup.ts'
 import type { Store } from './store/store.ts'
 import type { WaitingNews } from './waiting-news.ts'
 
@@ -24,6 +25,9 @@ export interface AppDeps {
   news: HangoutNews
   mailing: Mailing
   health: Health
+  disk: () => Promise<Disk>
+  /** What `sidegate backup` wrote down last; null: nothing yet. */
+  lastBackup: () => Promise<LastBackup | null>
   metrics: { isAllowed: IsOperatorToken; page(): Promise<string> }
   authenticate: Authenticate
   /**

@@ -24,6 +24,7 @@ import { watches } from './projections/watching.ts'
 import { addressToUrl } from './public-url.ts'
 import type { DocumentStore } from './store/documents.ts'
 import { OPERATOR_TOKEN, StartupFault } from './store/folder.ts'
+import { lastBackupIn } from './store/last-backup.ts'
 import { DAY, HISTORY_DAYS, openStore, type Store } from './store/store.ts'
 import { migratingOnAsk } from './sync/refound.ts'
 import { createRooms, type Rooms } from './sync/rooms.ts'
@@ -38,6 +39,8 @@ export interface Running {
   store: Store
   /** Every address of the API, `GET /api/house`: whoever says who may ask leaves none out. */
   routes: string[]
+  /** What it does for hangouts each minute (hangout-news.ts), now. */
+  tend(): Promise<void>
   /** Stops accepting, flushes and closes the rooms (1012), ends streams and requests, closes the store. */
   stop(): Promise<void>
 }
@@ -101,6 +104,7 @@ export async function startServer({ config, log, now, here, prepare }: ServerOpt
       url: publicUrl,
       store,
       routes: parts.routes,
+      tend: () => parts.news.tend(),
       async stop() {
         clearInterval(forget)
         clearInterval(tend)
@@ -167,7 +171,8 @@ function assemble({ server, store, config, log, now, publicUrl, installation, fr
   })
   const documents = createDocuments({ ...store, documents: stored }, rooms)
   const news = createHangoutNews({ store, documents, log, now })
-  const health = createHealth({ store, disk: diskOf(config.dataDir) })
+  const disk = diskOf(config.dataDir)
+  const health = createHealth({ store, disk })
   const metrics = {
     isAllowed: operatorToken(join(config.dataDir, OPERATOR_TOKEN)),
     page: () => metricsPage({ meters, health, standing: rooms.standing }),
@@ -196,6 +201,8 @@ function assemble({ server, store, config, log, now, publicUrl, installation, fr
     news,
     mailing,
     health,
+    disk,
+    lastBackup: () => lastBackupIn(config.dataDir),
     metrics,
     authenticate,
     closeSockets(sessionId, why) {

@@ -5,6 +5,7 @@ import { sealBackup } from '../store/backup.ts'
 import { copyDatabase } from '../store/copy.ts'
 import { DATABASE, MASTER_KEY, PRIVATE, readMasterKey, StartupFault } from '../store/folder.ts'
 import type { Fault } from '../store/inspect.ts'
+import { noteBackup } from '../store/last-backup.ts'
 import type { CliContext } from './context.ts'
 import { inspectFile } from './doctor.ts'
 
@@ -48,6 +49,7 @@ export async function backUp(
       `No backup was made, for the database is damaged ("sidegate doctor" tells more): ${faults[0]?.says}`,
     )
   }
+  await noteBackup(dataDir, { at, bytes: statSync(file).size })
   const masterKey = join(dataDir, MASTER_KEY)
   const done: BackedUp = { file, bytes: statSync(file).size, at, documents, faults, masterKey }
   if (json) print(`${JSON.stringify(done)}\n`)

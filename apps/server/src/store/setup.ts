@@ -2,6 +2,7 @@
  * The first run: an empty house has no account and no secret of its own, only a link that its server prints. Whoever
  * opens that names the house and becomes its operator; from then on there is no such link.
  */
+import type { MailFault } from '@sidegate/core/mail-faults'
 import { nameFamily } from '@sidegate/core/people/names'
 import type { Kysely } from 'kysely'
 import { type Deed, writeAudit } from './audit.ts'
@@ -39,6 +40,7 @@ export interface SetupStore {
   /** All of it in one transaction. */
   setUp(run: FirstRun): Promise<CameIn | Exclude<LinkState, 'good'>>
   change(settings: HouseSettings, by: Deed['by'], at: number): Promise<void>
+  noteMailTest(by: Deed['by'], fault: MailFault | null, at: number): Promise<void>
   /** Makes somebody who operates and has no family in any class; resolves to their id. */
   addOperator(trx: Kysely<Database>, name: string, by: Deed['by'], at: number): Promise<string>
 }
@@ -144,5 +146,7 @@ export function createSetupStore(db: Kysely<Database>, rows: Rows): SetupStore {
           .execute()
         await writeAudit(trx, { at, act: 'house-named', by })
       }),
+
+    noteMailTest: (by, fault, at) => writeAudit(db, { at, act: 'mail-tested', by, detail: { fault } }),
   }
 }
