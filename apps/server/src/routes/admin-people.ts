@@ -8,6 +8,7 @@ import {
 } from '@sidegate/core/people/roster-commands'
 import type { Context } from 'hono'
 import { Hono } from 'hono'
+import { createMiddleware } from 'hono/factory'
 import type { Session } from '../auth/session.ts'
 import type { AppDeps, AppEnv } from '../deps.ts'
 import { ok, refuse } from '../middleware.ts'
@@ -18,6 +19,16 @@ import { runsCircle } from './offices.ts'
 
 const PAGE = 50 // families; a class fits, and a screen holds ten
 const MAX_SOUGHT = 100
+
+/** What the typed client may ask; what is no such thing counts for nothing. */
+const peopleQuery = createMiddleware<
+  AppEnv,
+  string,
+  {
+    in: { query: { q?: string; state?: string; after?: string; through?: string } }
+    out: { query: Record<string, string> }
+  }
+>((_, next) => next())
 
 const page = () => '/'
 const asItIs = (form: Record<string, string>) => form
@@ -45,7 +56,7 @@ export function adminPeopleRoutes({ store, live, now }: AppDeps) {
   }
 
   return new Hono<AppEnv>()
-    .get('/admin/circles/:circleId/people', runsCircle(), async (c) => {
+    .get('/admin/circles/:circleId/people', runsCircle(), peopleQuery, async (c) => {
       const { q = '', state, after, through } = c.req.query()
       return ok(
         c,
