@@ -67,14 +67,16 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const weight = (/** @type {string} */ file) => brotliCompressSync(readFileSync(client + file)).length
   const sum = (/** @type {Set<string>} */ files) =>
     [...files].reduce((total, file) => total + weight(file), 0)
-  // A reader fetches one language of each catalogue: the heaviest counts, the others don't.
+  // A reader fetches one language: of each catalogue's the heaviest counts, the others don't.
   const catalogues = Map.groupBy(
-    Object.keys(chunks).filter((key) => /src\/lib\/words\/([a-z-]+\/)?[a-z]{2}\.ts$/.test(key)),
-    (key) => key.slice(0, key.lastIndexOf('/')),
+    Object.entries(chunks).filter(
+      ([key, { file }]) => /src\/lib\/words\/.*\b[a-z]{2}\.ts$/.test(key) && all.has(file),
+    ),
+    ([key]) => key.slice(0, key.lastIndexOf('/')),
   )
-  for (const keys of catalogues.values()) {
-    const files = keys.map((key) => chunks[key].file).filter((file) => all.has(file))
-    for (const file of files.sort((a, b) => weight(b) - weight(a)).slice(1)) all.delete(file)
+  for (const languages of catalogues.values()) {
+    const [, ...lighter] = languages.map(([, { file }]) => file).sort((a, b) => weight(b) - weight(a))
+    for (const file of lighter) all.delete(file)
   }
   const fonts = globSync(`${client}_app/immutable/assets/*-latin-[!e]*.woff2`) // latin, not latin-ext
   if (fonts.length !== 2)

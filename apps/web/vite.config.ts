@@ -7,13 +7,14 @@ const api = process.env.SIDEGATE_API ?? 'http://127.0.0.1:8080'
 const admin = process.env.SIDEGATE_ADMIN ?? 'http://127.0.0.1:5174'
 
 // Many small files compress badly: without this one, 5 kB more stand between opening a page and the first tap. What
-// a page needs at once goes in; Kit's three entries must stay files of their own,
-// and nothing that imports another page's parts later may be in it: Kit would take their styles for that page's.
+// the plan's page needs at once goes in, named one by one: what later parts share would come along. Kit's three
+// entries must stay files of their own, and nothing that imports another page's parts later may be in it: Kit would
+// take their styles for that page's.
 const groups = [
   {
     name: 'base',
     minShareCount: 2,
-    test: /kit.src.(?!runtime.client.(entry|client-entry|payload))|ui.src.(?!sheet|field|toast|live|card)|core.src.dates|lib.(api.(?!live|circle)|page.(?!keep|quiet|address|focus|catch|sign-out-steps|console|zone)|words.(words|language))/,
+    test: /kit.src.(?!runtime.client.(entry|client-entry|payload))|ui.src.(badge|button|choice|date|face|hue)|core.src.dates\.|lib.(api.(ask|fresh|load)\.|page.(icon|idle|near|page-footer|sign-out|when-block)\.|words.(words|language)\.)/,
   },
 ]
 
