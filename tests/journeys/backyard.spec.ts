@@ -170,7 +170,9 @@ test('somebody else opens their link in the same browser: the first one is told 
   await mara.goto(house.hangoutUrl)
   await says(mara, 'Saved')
   const host = await mara.context().newPage()
-  await openLink(host, house.linkOf('host'))
+  await host.goto(house.linkOf('host'))
+  await host.getByRole('button', { name: 'No, this phone is somebody else’s now' }).click()
+  await host.waitForURL((url) => !url.pathname.startsWith('/l/'))
   await host.goto(house.hangoutUrl)
   await expect(mara.getByText(/Somebody else opened their own link/)).toBeVisible()
   await says(host, 'Saved')
@@ -191,7 +193,7 @@ test('a session that expired locks; opening the own link again resumes the open 
   await notes.press('Control+End')
   await notes.pressSequentially(' While locked.')
   const again = await mara.context().newPage()
-  await openLink(again, house.linkOf('mara'))
+  await openLink(again, house.freshLink('mara'))
   await says(again, 'Saved')
   await says(mara, 'Saved')
   const host = await house.enter('host')
@@ -221,7 +223,7 @@ for (const event of ['pageshow', 'visibilitychange'] as const) {
         else document.dispatchEvent(new Event(type, { bubbles: true }))
       }, event)
     // The cookie comes back without a page of ours that could tell the others.
-    const token = new URL(house.linkOf('mara')).pathname.slice('/l/'.length)
+    const token = new URL(house.freshLink('mara')).pathname.slice('/l/'.length)
     const opened = await mara.request.post(`${house.url}/api/links/${token}/open`, {
       headers: { origin: house.url, accept: 'application/json' },
     })

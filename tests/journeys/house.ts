@@ -36,7 +36,10 @@ interface Demo {
 }
 
 export interface House extends Demo {
+  /** The link of the demo: the first browser that opens it is its owner's, each further one is asked who it is. */
   linkOf(who: Who): string
+  /** A link that nobody has opened yet, made by somebody who has entered before. */
+  freshLink(who: Who): string
   hangoutUrl: string
   circleUrl: string
   /** As a power cut does it. */
@@ -45,7 +48,7 @@ export interface House extends Demo {
   start(): Promise<void>
   /** Changes one row of the stopped house, as an operator with the disk at hand could; a statement that returns it. */
   write(sql: string, ...values: (string | number)[]): Promise<Record<string, string>>
-  /** A browser of somebody's own, signed in through their personal link. */
+  /** A browser of somebody's own, signed in through a personal link of its own. */
   enter(who: Who, options?: BrowserContextOptions): Promise<Page>
   /** A browser of somebody's own, before any link was opened. */
   visit(options?: BrowserContextOptions): Promise<BrowserContext>
@@ -105,6 +108,22 @@ async function openHouse(browser: Browser, defaults: BrowserContextOptions) {
     return person.link
   }
 
+  const freshLinks = new Map<Who, string>()
+  const freshLink = (who: Who) => {
+    const link = freshLinks.get(who)
+    if (!link) throw new Error(`${who} has not entered yet`)
+    return link
+  }
+  /** As on the page of one's devices: a link for the next browser, while this one is in. */
+  async function makeNextLink(who: Who, page: Page) {
+    const made = await page.request.post(`${demo.url}/api/links`, {
+      headers: { origin: demo.url },
+      data: {},
+    })
+    expect(made.status(), 'a link of one’s own').toBe(200)
+    freshLinks.set(who, ((await made.json()) as { link: string }).link)
+  }
+
   async function dataFolder() {
     const [made] = await readdir(folder)
     return join(folder, made ?? '')
@@ -123,6 +142,7 @@ async function openHouse(browser: Browser, defaults: BrowserContextOptions) {
   return {
     ...demo,
     linkOf,
+    freshLink,
     hangoutUrl: `${demo.url}/hangout/${demo.hangout}`,
     circleUrl: `${demo.url}/circle/${demo.circle}`,
     kill: () => stop('SIGKILL'),
@@ -139,9 +159,10 @@ async function openHouse(browser: Browser, defaults: BrowserContextOptions) {
     visit,
     async enter(who: Who, options?: BrowserContextOptions) {
       const page = await (await visit(options)).newPage()
-      await page.goto(linkOf(who))
+      await page.goto(freshLinks.get(who) ?? linkOf(who))
       await page.getByRole('main').getByRole('button').first().click()
       await page.waitForURL((url) => !url.pathname.startsWith('/l/'))
+      await makeNextLink(who, page)
       return page
     },
     async close() {
