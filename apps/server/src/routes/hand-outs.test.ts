@@ -141,6 +141,7 @@ describe('who may', () => {
   })
 
   const routes: [title: string, ask: (who: Asking) => ReturnType<typeof get>][] = [
+    ['choose hand-outs', (who) => get(who, admin('hand-outs'))],
     ['print hand-outs', (who) => send(who, admin('hand-outs'), { families: 'not-in' })],
     ['list posters', (who) => get(who, admin('posters'))],
     ['make a poster', (who) => send(who, admin('posters'), {})],

@@ -3,7 +3,9 @@ import { Hono } from 'hono'
 import * as v from 'valibot'
 import type { AppDeps, AppEnv } from '../deps.ts'
 import { ok } from '../middleware.ts'
+import { isAhead } from '../projections/cards.ts'
 import { printHandOuts } from '../store/hand-outs.ts'
+import { householdsOf } from '../store/households.ts'
 import { command } from './command.ts'
 import { runsCircle } from './offices.ts'
 
@@ -33,28 +35,48 @@ const handOutsBody = command(
 
 /** What is printed: a fresh link for each guardian of the chosen families, seen here and never again. */
 export const handOutRoutes = ({ store, live, publicUrl, now }: AppDeps) =>
-  new Hono<AppEnv>().post('/admin/circles/:circleId/hand-outs', runsCircle(), handOutsBody, async (c) => {
-    const { guardianId, circleId, operator } = c.get('session')
-    const { families } = c.req.valid('json')
-    const handOuts = await printHandOuts(store.sqlite.db, store.names, {
-      circleId,
-      families: families === 'not-in' ? families : { familyIds: families },
-      by: { guardianId, operator },
-      at: now(),
-    })
-    live.rosterChanged(circleId)
-    const circle = await store.circles.find(guardianId, circleId)
-    return ok(c, {
-      house: (await store.installation()).name,
-      circle: circle?.name ?? '',
-      /** Whom a lost slip or a filled-in strip is brought to. */
-      organizer: (await store.circles.guardian(guardianId)).name,
-      families: handOuts.map(({ guardians, ...family }) => ({
-        ...family,
-        guardians: guardians.map(({ token, ...guardian }) => ({
-          ...guardian,
-          link: `${publicUrl}/l/${token}`,
+  new Hono<AppEnv>()
+    .get('/admin/circles/:circleId/hand-outs', runsCircle(), async (c) => {
+      const { circleId } = c.get('session')
+      const households = await householdsOf(store.sqlite.db, store.names, circleId)
+      const hangouts = await store.watching.hangouts([circleId])
+      return ok(c, {
+        language: (await store.installation()).language,
+        families: households.map(({ id, name, kids, guardians }) => ({
+          id,
+          name,
+          kids: kids.map((kid) => kid.name),
+          guardians: guardians.length,
+          in: guardians.some((guardian) => guardian.in),
         })),
-      })),
+        /** To be named on a reply strip. */
+        hangouts: hangouts
+          .filter((hangout) => hangout.state !== 'off' && hangout.state !== 'over' && isAhead(hangout, now()))
+          .map(({ id, title, startsAt, endsAt }) => ({ id, title, startsAt, endsAt })),
+      })
     })
-  })
+    .post('/admin/circles/:circleId/hand-outs', runsCircle(), handOutsBody, async (c) => {
+      const { guardianId, circleId, operator } = c.get('session')
+      const { families } = c.req.valid('json')
+      const handOuts = await printHandOuts(store.sqlite.db, store.names, {
+        circleId,
+        families: families === 'not-in' ? families : { familyIds: families },
+        by: { guardianId, operator },
+        at: now(),
+      })
+      live.rosterChanged(circleId)
+      const circle = await store.circles.find(guardianId, circleId)
+      return ok(c, {
+        house: (await store.installation()).name,
+        circle: circle?.name ?? '',
+        /** Whom a lost slip or a filled-in strip is brought to. */
+        organizer: (await store.circles.guardian(guardianId)).name,
+        families: handOuts.map(({ guardians, ...family }) => ({
+          ...family,
+          guardians: guardians.map(({ token, ...guardian }) => ({
+            ...guardian,
+            link: `${publicUrl}/l/${token}`,
+          })),
+        })),
+      })
+    })

@@ -15,7 +15,8 @@ export const loadOverview = () => load<Overview>(() => admin.overview.$get())
 export const loadCircle = (circleId: string) =>
   load<WatchedCircle>(() => admin.circles[':circleId'].$get({ param: { circleId } }))
 
-async function load<Value>(ask: () => Promise<Answer<Value>>): Promise<Loaded<Value>> {
+/** What one address answers, or why there is nothing. */
+export async function load<Value>(ask: () => Promise<Answer<Value>>): Promise<Loaded<Value>> {
   try {
     const answer = await ask()
     if (answer.ok) return { value: await answer.json() }

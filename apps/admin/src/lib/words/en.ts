@@ -1,9 +1,13 @@
 import { auditEn } from './audit-en.ts'
 import { circleEn, proofEn } from './circle-en.ts'
+import { handOutsEn } from './hand-outs-en.ts'
 import { peopleEn } from './people-en.ts'
+import { waitingEn } from './waiting-en.ts'
 
 /** Every word on the console's screens. A sentence with a number in it is a function. */
 export const en = {
+  slips: handOutsEn,
+  waitingRoom: waitingEn,
   language: 'Language',
   skip: 'Skip to the content',
   menu: 'Menu',

@@ -1,9 +1,13 @@
 import { auditEs } from './audit-es.ts'
 import { circleEs, proofEs } from './circle-es.ts'
 import type { Words } from './en.ts'
+import { handOutsEs } from './hand-outs-es.ts'
 import { peopleEs } from './people-es.ts'
+import { waitingEs } from './waiting-es.ts'
 
 export const es: Words = {
+  slips: handOutsEs,
+  waitingRoom: waitingEs,
   language: 'Idioma',
   skip: 'Ir al contenido',
   menu: 'Menú',

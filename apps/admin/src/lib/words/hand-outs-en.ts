@@ -8,6 +8,7 @@ export const handOutsEn = {
   allIn: 'Every family is in. You can still choose some.',
   choose: 'Families that I choose',
   families: 'Families',
+  guardians: (guardians: number) => (guardians === 1 ? '1 guardian' : `${guardians} guardians`),
   isIn: 'in',
   paper: 'Paper',
   papers: { letter: 'Letter', a4: 'A4' },

@@ -9,6 +9,7 @@ export const handOutsEs: HandOutsWords = {
   allIn: 'Ya entraron todas las familias. Igualmente puedes elegir algunas.',
   choose: 'Las familias que yo elija',
   families: 'Familias',
+  guardians: (guardians) => (guardians === 1 ? '1 adulto' : `${guardians} adultos`),
   isIn: 'ya entró',
   paper: 'Papel',
   papers: { letter: 'Carta', a4: 'A4' },
