@@ -40,7 +40,10 @@ test('the link sets the house up, once: its opener is the operator, and the audi
   const token = await newLink()
   expect((await look(token)).json).toEqual({ good: true })
   const done = await setUp(token)
-  expect([done.status, done.json]).toEqual([200, { to: '/admin/' }])
+  expect([done.status, done.json]).toEqual([
+    200,
+    { to: '/admin/', link: expect.stringMatching(/\/l\/[\w-]{43}$/) },
+  ])
   const cookie = /^sidegate=[^;]+/.exec(done.headers.get('set-cookie') ?? '')?.[0] ?? ''
   expect(done.headers.get('set-cookie')).toMatch(/HttpOnly; SameSite=Lax/)
   const overview = await get({ url: house.url, cookie }, '/api/admin/overview')
@@ -56,6 +59,14 @@ test('the link sets the house up, once: its opener is the operator, and the audi
     { act: 'role-given', by_part: 'server' },
     { act: 'house-set-up', by_part: 'operator' },
   ])
+})
+
+test('the link to keep is a way back with the powers, a day later and on another device', async () => {
+  const { json } = await setUp(await newLink())
+  clock.now += 24 * HOUR
+  const opened = await send(house, `/api/links/${json.link.split('/').at(-1)}/open`, {})
+  const cookie = /^sidegate=[^;]+/.exec(opened.headers.get('set-cookie') ?? '')?.[0] ?? ''
+  expect((await get({ url: house.url, cookie }, '/api/admin/house')).status).toBe(200)
 })
 
 test('used, wrong, replaced and late links set up nothing, and a used one is one that never was', async () => {

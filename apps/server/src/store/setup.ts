@@ -6,8 +6,9 @@ import type { MailFault } from '@sidegate/core/mail-faults'
 import { nameFamily } from '@sidegate/core/people/names'
 import type { Kysely } from 'kysely'
 import { type Deed, writeAudit } from './audit.ts'
-import { type CameIn, comeIn } from './entering.ts'
+import { type CameIn, type ComingIn, comeIn } from './entering.ts'
 import { freshId } from './fresh-id.ts'
+import { issueLink } from './links.ts'
 import type { Rows } from './rows.ts'
 import type { Database } from './schema.ts'
 import { hashToken, newToken } from './tokens.ts'
@@ -23,10 +24,7 @@ export interface FirstRun extends HouseSettings {
   /** What the operator is called. */
   operator: string
   /** The browser that the link was opened in. */
-  present: string | null
-  tokenHash: Uint8Array
-  device: string
-  at: number
+  coming: Omit<ComingIn, 'guardians'>
 }
 
 /** `gone`: unknown, used, or replaced by a newer one. */
@@ -37,8 +35,8 @@ export interface SetupStore {
   /** A new link; the one before ends. null: the house is set up. */
   newLink(at: number): Promise<string | null>
   look(token: string, at: number): Promise<LinkState>
-  /** All of it in one transaction. */
-  setUp(run: FirstRun): Promise<CameIn | Exclude<LinkState, 'good'>>
+  /** All of it in one transaction, with the token of a personal link to keep as the way back. */
+  setUp(run: FirstRun): Promise<{ cameIn: CameIn; link: string } | Exclude<LinkState, 'good'>>
   change(settings: HouseSettings, by: Deed['by'], at: number): Promise<void>
   noteMailTest(by: Deed['by'], fault: MailFault | null, at: number): Promise<void>
   /** Makes somebody who operates and has no family in any class; resolves to their id. */
@@ -124,8 +122,9 @@ export function createSetupStore(db: Kysely<Database>, rows: Rows): SetupStore {
         return token
       }),
 
-    setUp: ({ token, name, zone, language, operator, present, tokenHash, device, at }) =>
+    setUp: ({ token, name, zone, language, operator, coming }) =>
       db.transaction().execute(async (trx) => {
+        const { at } = coming
         const state = await look(trx, token, at)
         if (state !== 'good') return state
         await trx.updateTable('installation').set({ name, zone, language, set_up_at: at }).execute()
@@ -135,7 +134,10 @@ export function createSetupStore(db: Kysely<Database>, rows: Rows): SetupStore {
         const by: Deed['by'] = { guardianId, part: 'operator' }
         await writeAudit(trx, { at, act: 'house-set-up', by })
         const guardians = [{ guardianId, level: 'full', proves: true }] as const
-        return comeIn(trx, { present, tokenHash, device, also: false, guardians, at })
+        const cameIn = await comeIn(trx, { ...coming, guardians })
+        // By the house: a link that one makes for oneself shows nobody that it is an operator.
+        const link = await issueLink(trx, { guardianId, how: 'own', issuedBy: null, at })
+        return { cameIn, link }
       }),
 
     change: (settings, by, at) =>
