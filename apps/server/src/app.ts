@@ -25,6 +25,7 @@ import { helpRoutes } from './routes/helps.ts'
 import { historyRoutes } from './routes/history.ts'
 import { hostStepRoutes } from './routes/host-steps.ts'
 import { houseRoutes } from './routes/house.ts'
+import { importRoutes, isClassList } from './routes/import.ts'
 import { joinRoutes } from './routes/joining.ts'
 import { leavingRoutes } from './routes/leaving.ts'
 import { likeRoutes } from './routes/likes.ts'
@@ -44,13 +45,16 @@ import { weekRoutes } from './routes/week.ts'
 // Commands are a few hundred bytes; an answer for every kid of a large family fits many times.
 const MAX_BODY = 64 * 1024
 
+const smallBody = bodyLimit({
+  maxSize: MAX_BODY,
+  onError: (c) => c.json({ error: 'invalid', fields: {} }, 413),
+})
+
 export function createApp(deps: AppDeps) {
   const app = new Hono<AppEnv>()
     .use(requestLog(deps))
-    .use(
-      '/api/*',
-      bodyLimit({ maxSize: MAX_BODY, onError: (c) => c.json({ error: 'invalid', fields: {} }, 413) }),
-    )
+    // A class list is larger; its own routes bound it, once they know who sends it.
+    .use('/api/*', (c, next) => (isClassList(c.req.path) ? next() : smallBody(c, next)))
     .use('/api/*', sameOrigin(deps.publicUrl))
     .use('/api/*', readSession(deps))
     .route('/', healthRoutes(deps))
@@ -80,6 +84,7 @@ export function createApp(deps: AppDeps) {
     .route('/api', liveRoutes(deps))
     .route('/api', adminCircleRoutes(deps))
     .route('/api', adminPeopleRoutes(deps))
+    .route('/api', importRoutes(deps))
     .route('/api', adminGuardianRoutes(deps))
     .route('/api', adminAuditRoutes(deps))
     .route('/api', adminHouseRoutes(deps))

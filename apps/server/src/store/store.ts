@@ -11,6 +11,7 @@ import { type AuditLog, createAuditLog } from './audit-log.ts'
 import { checkpoint } from './checkpoint.ts'
 import { type CircleStore, createCircleStore } from './circles.ts'
 import { type ClassLinkStore, createClassLinkStore } from './class-links.ts'
+import { type ClassListStore, createClassListStore } from './class-lists.ts'
 import { CODES_KEPT } from './code-rules.ts'
 import { type CodeStore, createCodeStore } from './codes.ts'
 import { forgetKept } from './copy.ts'
@@ -84,6 +85,7 @@ export interface Store {
   handingOut: HandingOutStore
   auditLog: AuditLog
   classLinks: ClassLinkStore
+  classLists: ClassListStore
   faults: FaultStore
   history: HistoryStore
   posters: PosterStore
@@ -200,6 +202,7 @@ export async function openStoreFile({ file, key, now, onUpgrade, release }: File
     handingOut: createHandingOutStore(db, queueMail),
     auditLog: createAuditLog(db, names),
     classLinks: createClassLinkStore(sqlite),
+    classLists: createClassListStore({ db, rows, names, vault, emailIndex }),
     faults: createFaultStore(db),
     history,
     posters: createPosterStore(db),

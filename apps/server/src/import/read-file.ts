@@ -1,0 +1,79 @@
+/** Any file of a class list into a grid of cells: a spreadsheet, or text between separators. Told apart by its bytes. */
+import { MAX_CELL, MAX_COLUMNS, MAX_ROWS } from '@sidegate/core/import/import-command'
+import Papa from 'papaparse'
+import { readSheet } from 'read-excel-file/web-worker'
+import { type FaultyFile, MAX_TEXT } from './faults.ts'
+import { decodeText, type Encoding } from './text.ts'
+import { zipEntries } from './zip.ts'
+
+export interface ReadFile {
+  rows: string[][]
+  /** What the file turned out to be. */
+  source: { kind: 'xlsx' } | { kind: 'text'; encoding: Encoding; separator: string }
+}
+
+const MAX_UNPACKED = 64 * 1024 * 1024
+const MAX_ENTRIES = 2000
+const SEPARATORS = [',', ';', '\t', '|']
+
+export async function readFile(bytes: Uint8Array): Promise<ReadFile | FaultyFile> {
+  const read = beginsWith(bytes, [0x50, 0x4b]) ? await readXlsx(bytes) : readText(bytes)
+  if ('fault' in read) return read
+  const rows = trimEnd(read.rows)
+  if (rows.length === 0) return { fault: 'empty' }
+  if (rows.length > MAX_ROWS) return { fault: 'too-many-rows', row: MAX_ROWS + 1 }
+  const wide = rows.findIndex((row) => row.length > MAX_COLUMNS)
+  if (wide >= 0) return { fault: 'too-many-columns', row: wide + 1 }
+  const cut = rows.map((row) => row.map((cell) => cell.slice(0, MAX_CELL)))
+  const length = cut.reduce((sum, row) => sum + row.reduce((inRow, cell) => inRow + cell.length, 0), 0)
+  return length > MAX_TEXT ? { fault: 'too-large' } : { ...read, rows: cut }
+}
+
+function readText(bytes: Uint8Array): ReadFile | FaultyFile {
+  // OLE, in which Excel kept its files before 2007.
+  if (beginsWith(bytes, [0xd0, 0xcf, 0x11, 0xe0])) return { fault: 'old-excel' }
+  const { text, encoding } = decodeText(bytes)
+  // One row more than is taken tells that there are more.
+  const { data, errors, meta } = Papa.parse<string[]>(text.replace(/^\ufeff/, ''), {
+    delimitersToGuess: SEPARATORS,
+    preview: MAX_ROWS + 1,
+  })
+  const broken = errors.find(({ type }) => type === 'Quotes')
+  if (broken) return { fault: 'broken-quotes', row: (broken.row ?? 0) + 1 }
+  return { rows: data, source: { kind: 'text', encoding, separator: meta.delimiter } }
+}
+
+async function readXlsx(bytes: Uint8Array): Promise<ReadFile | FaultyFile> {
+  const entries = zipEntries(bytes)
+  if (!entries) return { fault: 'damaged' }
+  const unpacked = entries.reduce((sum, entry) => sum + entry.unpacked, 0)
+  if (entries.length > MAX_ENTRIES || unpacked > MAX_UNPACKED) return { fault: 'too-large' }
+  if (!entries.some(({ path }) => path === 'xl/workbook.xml')) return { fault: 'other-sheet' }
+  try {
+    const sheet = await readSheet(new Uint8Array(bytes).buffer)
+    return {
+      rows: sheet.map((row) => row.map((cell) => (cell === null ? '' : cellToText(cell)))),
+      source: { kind: 'xlsx' },
+    }
+  } catch (error) {
+    // The library throws plain errors of many kinds for a broken file; a bug of ours would look no different here.
+    if (error instanceof Error) return { fault: 'damaged' }
+    throw error
+  }
+}
+
+/** A date as no name can look; a number as it was typed. */
+function cellToText(cell: string | number | boolean | Date | object): string {
+  if (cell instanceof Date) return Number.isNaN(cell.getTime()) ? '' : cell.toISOString().slice(0, 10)
+  return String(cell)
+}
+
+const beginsWith = (bytes: Uint8Array, start: readonly number[]) =>
+  start.every((byte, at) => bytes[at] === byte)
+
+/** Spreadsheets like to save empty rows and columns behind the last one that is filled. */
+function trimEnd(rows: readonly string[][]): string[][] {
+  const isFilled = (cell: string) => cell.trim() !== ''
+  const last = rows.findLastIndex((row) => row.some(isFilled))
+  return rows.slice(0, last + 1).map((row) => row.slice(0, row.findLastIndex(isFilled) + 1))
+}
