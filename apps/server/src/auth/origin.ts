@@ -32,5 +32,8 @@ function pageOf(path: string): string | null {
   if (kind === 'circles' && id && rest[0] === 'waiting') return `/circle/${id}`
   if (kind === 'join' && id && rest.length === 0) return '/join/unknown'
   if (path === '/api/waiting/enter') return '/waiting'
-  return path === '/api/session/end' ? '/' : null
+  if (kind === 'links' || kind === 'devices' || (kind === 'passkeys' && rest[0] === 'remove'))
+    return '/devices'
+  if (kind === 'codes') return '/in'
+  return kind === 'session' ? '/' : null
 }

@@ -5,6 +5,7 @@ import * as v from 'valibot'
 import { deviceLabel } from '../auth/device-label.ts'
 import { plainPath } from '../auth/paths.ts'
 import { cookieNameFor } from '../auth/session.ts'
+import { cameByItself } from '../auth/waiting-cookie.ts'
 import type { AppDeps } from '../deps.ts'
 import { addressOf } from '../middleware.ts'
 import { networkOf } from '../rate-limit.ts'
@@ -61,7 +62,9 @@ export async function welcome(
     live.sessionEnded(coming.present, 'another')
   }
   const guardians = await store.sessions.find(coming.tokenHash)
-  for (const circleId of new Set(guardians.map((one) => one.circleId))) live.rosterChanged(circleId)
+  const circleIds = [...new Set(guardians.map((one) => one.circleId))]
+  await cameByItself(deps, c, circleIds)
+  for (const circleId of circleIds) live.rosterChanged(circleId)
   live.devicesChanged(guardians.map((one) => one.guardianId))
   const page = plainPath(to)
   if (confirmed) return page ?? '/'
