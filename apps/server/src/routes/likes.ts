@@ -3,7 +3,7 @@ import { Hono } from 'hono'
 import * as v from 'valibot'
 import type { Session } from '../auth/session.ts'
 import type { AppDeps, AppEnv } from '../deps.ts'
-import { isForm, ok, refuse, seeOther, signedIn } from '../middleware.ts'
+import { confirmed, isForm, ok, refuse, seeOther } from '../middleware.ts'
 import { orderFor } from '../projections/circle.ts'
 import { command, commandOf, invalid } from './command.ts'
 
@@ -36,12 +36,12 @@ export function likeRoutes(deps: AppDeps) {
   }
 
   return new Hono<AppEnv>()
-    .put('/circles/:circleId/ideas/:ideaId/like', signedIn(page), likeBody, async (c) => {
+    .put('/circles/:circleId/ideas/:ideaId/like', confirmed(page), likeBody, async (c) => {
       const order = await like(c, c.get('session'), c.req.param('ideaId'), c.req.valid('json').liked)
       if (order === null) return refuse(c, 'not-found')
       return order === 'key-reused' ? invalid({ key: 'reused' }) : ok(c, order)
     })
-    .post('/circles/:circleId/ideas/:ideaId/like', signedIn(page), likeBody, async (c) => {
+    .post('/circles/:circleId/ideas/:ideaId/like', confirmed(page), likeBody, async (c) => {
       const order = await like(c, c.get('session'), c.req.param('ideaId'), c.req.valid('json').liked)
       if (order === null) return refuse(c, 'not-found', page(c))
       if (order === 'key-reused') return refuse(c, 'invalid', page(c))

@@ -5,7 +5,7 @@ export interface Asking {
   cookie?: string
 }
 
-async function ask({ url, token, cookie }: Asking, path: string, init: RequestInit) {
+export async function ask({ url, token, cookie }: Asking, path: string, init: RequestInit) {
   const headers = new Headers(init.headers)
   if (token) headers.set('Authorization', `Bearer ${token}`)
   if (cookie) headers.set('Cookie', cookie)
