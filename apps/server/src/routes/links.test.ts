@@ -63,10 +63,82 @@ test('an unknown link says no more than that', async () => {
   expect((await send(visitor, `/api/links/${revoked}/open`, {})).text).toBe(json.text)
 })
 
-test('R24: looking at a link changes nothing, however often a scanner looks', async () => {
+test('P24, R24: fifty looks of a mail scanner at a link use up nothing: whose it is still comes in first', async () => {
   const link = await house.linkFor('Mara')
-  for (let i = 0; i < 20; i++) expect((await get(visitor, `/api/links/${link}/open`)).status).toBe(404)
+  for (let i = 0; i < 50; i++)
+    for (const path of [`/api/links/${link}/open`, `/l/${link}`])
+      for (const method of ['GET', 'HEAD']) await fetch(house.url + path, { method })
+  const { db } = house.store.sqlite
+  expect(await db.selectFrom('sessions').selectAll().execute()).toEqual([])
+  const [kept] = await db.selectFrom('personal_links').selectAll().execute()
+  expect([kept?.used_at, kept?.last_used_at]).toEqual([null, null])
+  expect((await send(visitor, `/api/links/${link}/open`, {})).json).toEqual({ to: '/', added: false })
+})
+
+test('P24: another site opens no link', async () => {
+  const link = await house.linkFor('Mara')
+  const evil = { Origin: 'https://evil.example', 'Sec-Fetch-Site': 'cross-site' }
+  const refused = await submit(visitor, `/api/links/${link}/open`, {}, evil)
+  expect(refused.headers.get('location')).toBe('/l/unknown?problem=forbidden-origin')
+  expect(refused.headers.getSetCookie()).toEqual([])
   expect(await house.store.sqlite.db.selectFrom('sessions').selectAll().execute()).toEqual([])
+})
+
+test('P24: a token that was planted in a browser is worth nothing after coming in (fixation)', async () => {
+  const planted = 'x'.repeat(43)
+  const opened = await submit(
+    { ...visitor, cookie: `sidegate=${planted}` },
+    `/api/links/${await house.linkFor('Mara')}/open`,
+    {},
+  )
+  expect(cookieOf(opened.headers)).not.toContain(planted)
+  expect((await get({ ...visitor, cookie: `sidegate=${planted}` }, '/api/session')).status).toBe(401)
+  // Nor is a real one that the planter came by as somebody else.
+  const eve = cookieOf(
+    (await submit(visitor, `/api/links/${await house.linkFor('Jelena')}/open`, {})).headers,
+  )
+  await submit({ ...visitor, cookie: eve }, `/api/links/${await house.linkFor('Mara')}/open`, { also: '1' })
+  expect((await get({ ...visitor, cookie: eve }, '/api/session')).status).toBe(401)
+})
+
+test('a fresh link of the same adult in another circle is added to the device, when they say so', async () => {
+  const page = { ...visitor, cookie: '' }
+  page.cookie = cookieOf(
+    (await submit(visitor, `/api/links/${await house.linkFor('Mara')}/open`, {})).headers,
+  )
+  const other = await house.linkFor("Bilal's guardian")
+  const added = await send(page, `/api/links/${other}/open`, { also: '1', to: '/week' })
+  expect(added.json).toEqual({ to: '/week', added: true })
+  page.cookie = cookieOf(added.headers)
+  const { json } = await get(page, '/api/session')
+  expect(json.circles.map((circle: { id: string }) => circle.id)).toEqual([house.room.id, house.other.id])
+  // Each circle is asked as its own guardian.
+  expect((await get(page, `/api/circles/${house.room.id}`)).status).toBe(200)
+  expect((await get(page, `/api/circles/${house.other.id}`)).status).toBe(200)
+})
+
+test('a link of a guardian, or of a family, that left opens nothing', async () => {
+  const { db } = house.store.sqlite
+  const { id, familyId } = find(house.room.guardians, 'Mara')
+  const link = await house.linkFor('Mara')
+  await db.updateTable('guardians').set({ left_at: 1 }).where('id', '=', id).execute()
+  expect((await send(visitor, `/api/links/${link}/open`, {})).status).toBe(404)
+  await db.updateTable('guardians').set({ left_at: null }).where('id', '=', id).execute()
+  await db.updateTable('families').set({ left_at: 1 }).where('id', '=', familyId).execute()
+  expect((await send(visitor, `/api/links/${link}/open`, {})).status).toBe(404)
+})
+
+test('one link is opened twenty times a minute at most, from wherever', async () => {
+  await house.stop()
+  house = await startHouse({ linkOpeningsPerMinute: 1000, trustProxy: 1 })
+  visitor = { url: house.url }
+  const link = await house.linkFor('Mara')
+  const open = (i: number, path = link) =>
+    send(visitor, `/api/links/${path}/open`, {}, { 'X-Forwarded-For': `198.51.100.${i}` })
+  const statuses = []
+  for (let i = 0; i < 22; i++) statuses.push((await open(i)).status)
+  expect(statuses).toEqual([...Array(20).fill(200), 429, 429])
+  expect((await open(1, await house.linkFor('Jelena'))).status).toBe(200)
 })
 
 test('opening is limited per address, wide', async () => {
