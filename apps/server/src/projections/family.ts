@@ -28,7 +28,6 @@ export async function familyFor({ store, mailing, now }: Deps, session: Session,
     audit: await store.family.audit(session),
     leaving: {
       others: guardians.filter((guardian) => guardian.id !== guardianId).map((guardian) => guardian.name),
-      kids: kids.map((kid) => kid.name),
       ...outlook,
     },
   }

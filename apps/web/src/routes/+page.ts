@@ -5,13 +5,14 @@ import type { House, Session } from '#lib/api/shapes.ts'
 import { resolve } from '$app/paths'
 import type { PageLoad } from './$types'
 
-/** Signed in: on to the circle, or the list of them. Signed out: the PTA's name and how to come in. */
+/** Signed in: on to the circle, with several to the week of all. Signed out: the PTA's name and how to come in. */
 export const load: PageLoad = async ({ fetch }) => {
   const session = await ask<Session>(fetch, '/api/session')
   if (session.ok) {
     const { circles, house, operator } = session.value
     const [only] = circles
     if (only && circles.length === 1) redirect(303, resolve('/circle/[circleId]', { circleId: only.id }))
+    if (only) redirect(303, resolve('/week'))
     const watches = operator || circles.some(({ role }) => role === 'organizer')
     return { house: house.name, circles, watches }
   }

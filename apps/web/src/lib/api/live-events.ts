@@ -1,8 +1,8 @@
+import type { Notice } from '#lib/ways-in/notice.ts'
 import { goto } from '$app/navigation'
 import { resolve } from '$app/paths'
-import type { Notice } from '#lib/ways-in/notice.ts'
 import { ask } from './ask.ts'
-import type { Session } from './shapes.ts'
+import type { Visit } from './shapes.ts'
 
 /**
  * What changed elsewhere, over the one `GET /api/live`: the page asks for its projection again. It is closed while
@@ -11,15 +11,19 @@ import type { Session } from './shapes.ts'
 export type LiveEvent =
   | { type: 'card'; hangoutId: string; circleId: string }
   | { type: 'answers'; hangoutId: string }
-  | { type: 'order' | 'roster' | 'editing'; circleId: string }
+  | { type: 'order' | 'roster' | 'editing' | 'lines'; circleId: string }
+  | { type: 'family'; familyId: string }
   | { type: 'devices' }
   | { type: 'back' }
 
-const types = ['card', 'answers', 'order', 'roster', 'editing', 'devices'] as const
+const types = ['card', 'answers', 'order', 'roster', 'editing', 'lines', 'family', 'devices'] as const
 
 const SETTLED_MS = 1500 // a link that was opened ends the old session a moment before its own cookie is here
 
-/** Calls back until stopped. Who is not signed in here any more is led away from what is not theirs any more. */
+/**
+ * Calls back until stopped. `account`: whose page it is, one guardian of this phone's visit. Who is not signed in here
+ * any more, or not in that circle, is led away from what is not theirs any more.
+ */
 export function listen(account: string, heard: (event: LiveEvent) => void): () => void {
   let source: EventSource | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -43,16 +47,20 @@ export function listen(account: string, heard: (event: LiveEvent) => void): () =
       close()
       timer = setTimeout(() => void look(), SETTLED_MS)
     })
+    // Of this phone's circles one has ended: its copy goes, and the page with it; the others stay.
+    source.addEventListener('left', () => void look())
   }
   /** Who is signed in here now? */
   const look = async () => {
-    const session = await ask<Session>(fetch, '/api/session')
-    if (stopped) return
-    if (session.ok) turnTo(session.value.guardian.id)
-    else if (session.reason === 'signed-out' && !(await isLocked())) await leave()
+    const visit = await ask<Visit>(fetch, '/api/visit')
+    if (stopped || !visit.ok) return
+    const { guardianIds, ended } = visit.value
+    if (ended.includes(account)) await leave()
+    else if (guardianIds.length > 0) turnTo(guardianIds)
+    else if (!(await isLocked())) await leave()
   }
-  const turnTo = (present: string) => {
-    if (present !== account) void leave('?kept=1')
+  const turnTo = (present: string[]) => {
+    if (!present.includes(account)) void leave('?kept=1')
     else if (!document.hidden) open()
   }
   const leave = async (reason = '') => {

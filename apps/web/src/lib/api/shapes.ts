@@ -1,13 +1,15 @@
 /** What the API answers, as its routes infer it; under the names that the pages use. */
-import type { CirclePage, HangoutPage, HistoryPage } from '@sidegate/server/client'
+import type { CirclePage, HangoutPage, HistoryPage, WeekPage } from '@sidegate/server/client'
 
 export type {
   ClassLink,
   DevicesPage as Devices,
+  FamilyPage as FamilyFacts,
   HistoryPage,
   House,
   RestorePreview,
   SessionPage as Session,
+  VisitPage as Visit,
 } from '@sidegate/server/client'
 
 /** What a hangout's page shows to one guardian. `answers`: hosts alone (house rule 4). */
@@ -23,6 +25,10 @@ export type CircleFacts = CirclePage
  * console is there for the reader, and whether a passkey is to be offered.
  */
 export type LoadedCircle = CircleFacts & { installation: string; watches: boolean; passkeyOffer: boolean }
+
+/** The week over all circles of one phone, each circle's apart. */
+export type WeekFacts = WeekPage
+export type WeekCard = WeekFacts['circles'][number]['hangouts'][number]
 
 /** One line of a plan's history, as one viewer reads it. */
 export type HistoryChange = HistoryPage['changes'][number]

@@ -3,10 +3,10 @@
  * account, page and subject (the last one wins), then sent under its own key until the server has answered, also on a
  * later visit. Only a real refusal undoes it. No Yjs here.
  */
-import { ask, type Outcome } from '#lib/api/ask.ts'
-import type { Session } from '#lib/api/shapes.ts'
+import type { Outcome } from '#lib/api/ask.ts'
 import { newKey, tell } from '#lib/api/tell.ts'
 import { type CommandRow, forgetCommand, listCommands, writeCommand } from './local-index.ts'
+import { askVisit } from './visit.ts'
 
 /** `kept` false: this browser keeps nothing, so what waits goes with the page. */
 export interface Waiting {
@@ -124,9 +124,7 @@ async function sendRow(row: CommandRow): Promise<Outcome<unknown> | null> {
 
 /** Whether this browser's session is the account's: nobody's words go out under another name. */
 export async function isSignedIn(account: string): Promise<boolean> {
-  if (!navigator.onLine) return false
-  const session = await ask<Session>(fetch, '/api/session')
-  return session.ok && session.value.guardian.id === account
+  return (await askVisit())?.guardianIds.includes(account) === true
 }
 
 const first = (rows: Map<string, CommandRow>): CommandRow | undefined => rows.values().next().value

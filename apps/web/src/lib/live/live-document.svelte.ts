@@ -33,7 +33,7 @@ import { createSubscriber } from 'svelte/reactivity'
 import * as Y from 'yjs'
 import { Glow } from './glow.svelte.ts'
 import { isSignedIn } from './kept-commands.ts'
-import { forgetFacts, lockAccount, writeSignedIn } from './local-index.ts'
+import { forgetFacts, lockAccount, unlockAccount } from './local-index.ts'
 import { type LocalStore, type NotSaved, openLocalStore, type StoredUpdate } from './local-store.ts'
 import { addWords, collectStaleWords, handOver, newestEpoch, withoutWords, wordsOf } from './not-saved.ts'
 import type { Saving } from './outbox.ts'
@@ -257,7 +257,7 @@ export class LiveDocument<D extends DocumentDefinition> implements OpenDocument<
   readonly resume = async (): Promise<void> => {
     if (this.#status !== 'locked' || document.visibilityState === 'hidden') return
     if (!(await isSignedIn(this.#account)) || this.#status !== 'locked' || this.#hasLeft) return
-    await writeSignedIn({ account: this.#account, installation: this.#installation, locked: false })
+    await unlockAccount(this.#account)
     this.#status = 'connecting'
     this.#replica?.connect()
   }

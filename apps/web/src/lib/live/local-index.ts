@@ -6,7 +6,8 @@ import { answered, committed, deleteDatabase, openDatabase } from './database.ts
 
 /** Who is signed in on this phone now. Locked: the session expired; all is kept, nothing is shown. */
 export interface SignedIn {
-  account: string
+  /** A guardian's id for each circle that this phone is in: what is kept for one goes without the others. */
+  accounts: string[]
   installation: string
   locked: boolean
 }
@@ -39,19 +40,25 @@ export interface CommandRow {
 }
 
 export function signedInNow(): Promise<SignedIn | null> {
-  return withIndex(
-    null,
-    async (db) => (await answered<SignedIn | undefined>(read(db, 'phone').get('account'))) ?? null,
-  )
+  return withIndex(null, readSignedIn)
 }
 
 export function writeSignedIn(signedIn: SignedIn): Promise<void> {
   return withIndex(undefined, (db) => write(db, 'phone', (phone) => phone.put(signedIn, 'account')))
 }
 
+/** One session holds all accounts that are here, so they are locked together. */
 export async function lockAccount(account: string): Promise<void> {
+  await setLocked(account, true)
+}
+
+export async function unlockAccount(account: string): Promise<void> {
+  await setLocked(account, false)
+}
+
+async function setLocked(account: string, locked: boolean): Promise<void> {
   const now = await signedInNow()
-  if (now?.account === account) await writeSignedIn({ ...now, locked: true })
+  if (now?.accounts.includes(account) && now.locked !== locked) await writeSignedIn({ ...now, locked })
 }
 
 /** Whether the row is kept. */
@@ -90,8 +97,12 @@ export async function wipeAccount(account: string): Promise<void> {
     const ofAccount = IDBKeyRange.bound([account], [account, []])
     await write(db, 'facts', (facts) => facts.delete(ofAccount))
     await write(db, 'commands', (commands) => commands.delete(ofAccount))
-    const now = await answered<SignedIn | undefined>(read(db, 'phone').get('account'))
-    if (now?.account === account) await write(db, 'phone', (phone) => phone.delete('account'))
+    const now = await readSignedIn(db)
+    if (!now?.accounts.includes(account)) return
+    const accounts = now.accounts.filter((other) => other !== account)
+    await write(db, 'phone', (phone) =>
+      accounts.length > 0 ? phone.put({ ...now, accounts }, 'account') : phone.delete('account'),
+    )
   })
 }
 
@@ -169,6 +180,16 @@ function tryWrite(store: StoreName, run: (store: IDBObjectStore) => unknown): Pr
       return false
     }
   })
+}
+
+async function readSignedIn(db: IDBDatabase): Promise<SignedIn | null> {
+  const row = await answered<
+    (Omit<SignedIn, 'accounts'> & { accounts?: string[]; account?: string }) | undefined
+  >(read(db, 'phone').get('account'))
+  if (!row) return null
+  // Earlier versions knew one.
+  const { account, accounts = account === undefined ? [] : [account], ...rest } = row
+  return { ...rest, accounts }
 }
 
 function read(db: IDBDatabase, store: StoreName): IDBObjectStore {

@@ -1,17 +1,17 @@
-/** Tells the other tabs of this browser who is signed in: only the account, never content. */
+/** Tells the other tabs of this browser who is signed in: only the accounts, never content. */
 const CHANNEL = 'sidegate'
 
-export function tellTabs(account: string): void {
+export function tellTabs(accounts: string[]): void {
   const channel = new BroadcastChannel(CHANNEL)
-  channel.postMessage(account)
+  channel.postMessage(accounts)
   channel.close()
 }
 
-/** Calls back with the account that another tab has found signed in, until stopped. */
-export function hearTabs(heard: (account: string) => void): () => void {
+/** Calls back with the accounts that another tab has found signed in, until stopped. */
+export function hearTabs(heard: (accounts: string[]) => void): () => void {
   const channel = new BroadcastChannel(CHANNEL)
   channel.onmessage = ({ data }: MessageEvent<unknown>) => {
-    if (typeof data === 'string') heard(data)
+    if (Array.isArray(data)) heard(data.map(String))
   }
   return () => channel.close()
 }

@@ -1,0 +1,14 @@
+import { loadFamily } from '#lib/family/load-family.ts'
+import { aroundWords } from '#lib/words/around/words.ts'
+import { familyWords } from '#lib/words/family/words.ts'
+import type { PageLoad } from './$types'
+
+export const load: PageLoad = async ({ fetch, params: { circleId }, parent }) => {
+  const { language } = await parent()
+  const [family, words, around] = await Promise.all([
+    loadFamily(fetch, circleId),
+    familyWords(language),
+    aroundWords(language),
+  ])
+  return { ...family, own: words, around }
+}
