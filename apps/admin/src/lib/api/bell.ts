@@ -1,9 +1,9 @@
 /*
  * The bell says that something changed, never what: the page asks again. One EventSource for the whole console, open
- * only while the page is seen. Events: `editing`, `card`, `roster` and `care` may change what is shown, `signed-out` ends it.
+ * only while the page is seen. Events: `editing`, `card`, `roster`, `care` and `house` may change what is shown, `signed-out` ends it.
  * It rings, too, whenever the stream opens, because nobody knows what was missed before; many rings in a row are one.
  */
-const RINGS = ['editing', 'card', 'roster', 'care', 'signed-out'] as const
+const RINGS = ['editing', 'card', 'roster', 'care', 'house', 'signed-out'] as const
 const SETTLE = 250 // ms: a tap of somebody's phone often rings twice
 const AGAIN = 5000 // ms until a stream that was refused is asked for again; a mere cut heals by itself, sooner
 

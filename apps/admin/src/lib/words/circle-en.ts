@@ -24,6 +24,7 @@ export const circleEn = {
   toldAnswer: 'Answer',
   toldHome: (kid: string, family: string) => `${kid}, ${family}`,
   answers: { going: 'Going', maybe: 'Maybe', 'not-this-time': 'Not this time' },
+  toldChoose: 'Choose a kid and an answer.',
   toldDo: 'Enter the answer',
   toldDone: 'The answer is entered.',
 
@@ -63,6 +64,7 @@ export const proofEn = {
   title: 'Show that it is you',
   whyAgain: 'This step matters, so it asks again who you are. It counts for an hour.',
   whyConfirm: 'This device has not shown yet whose it is.',
+  asleep: 'Powers count for half a day. Then the console asks once more who you are.',
   passkey: 'Use a passkey',
   mail: 'Send me a code by mail',
   byLink: 'Or open your own link once more in another tab of this browser, then come back here.',

@@ -25,6 +25,7 @@ export const circleEs: CircleWords = {
   toldAnswer: 'Respuesta',
   toldHome: (kid, family) => `${kid}, ${family}`,
   answers: { going: 'Va', maybe: 'Quizás', 'not-this-time': 'Esta vez no' },
+  toldChoose: 'Elige a quién y una respuesta.',
   toldDo: 'Anotar la respuesta',
   toldDone: 'La respuesta está anotada.',
 
@@ -64,6 +65,7 @@ export const proofEs: ProofWords = {
   title: 'Muestra que eres tú',
   whyAgain: 'Este paso importa, por eso vuelve a preguntar quién eres. Vale por una hora.',
   whyConfirm: 'Este dispositivo aún no ha mostrado de quién es.',
+  asleep: 'Las funciones valen medio día. Luego la consola vuelve a preguntar quién eres.',
   passkey: 'Usar una llave de acceso',
   mail: 'Enviarme un código por correo',
   byLink: 'O abre tu propio enlace otra vez en otra pestaña de este navegador y vuelve aquí.',

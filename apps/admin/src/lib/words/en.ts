@@ -1,13 +1,19 @@
 import { auditEn } from './audit-en.ts'
 import { circleEn, proofEn } from './circle-en.ts'
 import { handOutsEn } from './hand-outs-en.ts'
+import { houseEn } from './house-en.ts'
 import { peopleEn } from './people-en.ts'
+import { setupEn } from './setup-en.ts'
 import { waitingEn } from './waiting-en.ts'
 
 /** Every word on the console's screens. A sentence with a number in it is a function. */
 export const en = {
   slips: handOutsEn,
   waitingRoom: waitingEn,
+  setup: setupEn,
+  house: houseEn,
+  zoneNow: (zone: string, time: string) => `${zone}, where it is ${time}`,
+  zoneHint: 'A city near you, such as New York',
   language: 'Language',
   skip: 'Skip to the content',
   menu: 'Menu',

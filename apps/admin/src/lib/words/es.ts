@@ -2,12 +2,18 @@ import { auditEs } from './audit-es.ts'
 import { circleEs, proofEs } from './circle-es.ts'
 import type { Words } from './en.ts'
 import { handOutsEs } from './hand-outs-es.ts'
+import { houseEs } from './house-es.ts'
 import { peopleEs } from './people-es.ts'
+import { setupEs } from './setup-es.ts'
 import { waitingEs } from './waiting-es.ts'
 
 export const es: Words = {
   slips: handOutsEs,
   waitingRoom: waitingEs,
+  setup: setupEs,
+  house: houseEs,
+  zoneNow: (zone, time) => `${zone}: allí son las ${time}`,
+  zoneHint: 'Una ciudad cercana, como Madrid',
   language: 'Idioma',
   skip: 'Ir al contenido',
   menu: 'Menú',

@@ -5,7 +5,7 @@ export const handOutsEn = {
   whom: 'For whom',
   notIn: (families: number) =>
     families === 1 ? 'The 1 family that is not in yet' : `The ${families} families that are not in yet`,
-  allIn: 'Every family is in. You can still choose some.',
+  allIn: 'Every family is in. For whom do you want fresh slips?',
   choose: 'Families that I choose',
   families: 'Families',
   guardians: (guardians: number) => (guardians === 1 ? '1 guardian' : `${guardians} guardians`),

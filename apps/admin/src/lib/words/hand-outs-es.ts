@@ -6,7 +6,7 @@ export const handOutsEs: HandOutsWords = {
   whom: 'Para quién',
   notIn: (families) =>
     families === 1 ? 'La familia que aún no entró' : `Las ${families} familias que aún no entraron`,
-  allIn: 'Ya entraron todas las familias. Igualmente puedes elegir algunas.',
+  allIn: 'Ya entraron todas las familias. ¿Para quién quieres hojas nuevas?',
   choose: 'Las familias que yo elija',
   families: 'Familias',
   guardians: (guardians) => (guardians === 1 ? '1 adulto' : `${guardians} adultos`),

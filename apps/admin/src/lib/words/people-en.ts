@@ -16,7 +16,7 @@ export const peopleEn = {
   found: (found: number) => (found === 1 ? '1 family' : `${found} families`),
   noneFound: 'No family fits that.',
   none: 'Nobody is in this circle yet. Import a class list, or add a family by hand.',
-  more: (more: number) => `Show ${more} more`,
+  showMore: 'Show more',
   newcomers: (count: number) =>
     count === 1 ? '1 family is new. Show it' : `${count} families are new. Show them`,
   gone: 'No longer in this circle, or not of this kind',
@@ -51,6 +51,7 @@ export const peopleEn = {
   correctName: (name: string) => `Correct the name ${name}`,
   name: 'Name',
   familyName: 'Name of the family',
+  familyNameHint: 'Left empty, it is called after its kids.',
   save: 'Save',
   saved: 'Saved',
   cancel: 'Cancel',
@@ -105,6 +106,7 @@ export const peopleEn = {
     'known-here': 'This address is in this circle already.',
     'last-organizer': 'A circle needs an organizer. Give somebody else this role first.',
     'last-guardian': 'Nobody else answers for this kid.',
+    operates: 'This person runs the house: only an operator may do that.',
     other: 'This could not be done. Try again.',
   },
 }

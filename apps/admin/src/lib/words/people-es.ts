@@ -17,7 +17,7 @@ export const peopleEs: PeopleWords = {
   found: (found) => (found === 1 ? '1 familia' : `${found} familias`),
   noneFound: 'Ninguna familia coincide.',
   none: 'Aún no hay nadie en este círculo. Importa una lista de clase o añade una familia a mano.',
-  more: (more) => `Mostrar ${more} más`,
+  showMore: 'Mostrar más',
   newcomers: (count) =>
     count === 1 ? 'Hay 1 familia nueva. Mostrarla' : `Hay ${count} familias nuevas. Mostrarlas`,
   gone: 'Ya no está en este círculo, o ya no es de este tipo',
@@ -51,6 +51,7 @@ export const peopleEs: PeopleWords = {
   correctName: (name) => `Corregir el nombre ${name}`,
   name: 'Nombre',
   familyName: 'Nombre de la familia',
+  familyNameHint: 'Si queda vacío, se llama como sus niños y niñas.',
   save: 'Guardar',
   saved: 'Guardado',
   cancel: 'Cancelar',
@@ -104,6 +105,7 @@ export const peopleEs: PeopleWords = {
     'known-here': 'Esta dirección ya está en este círculo.',
     'last-organizer': 'Un círculo necesita quien lo organice. Dale antes esta función a otra persona.',
     'last-guardian': 'Nadie más responde por este niño o esta niña.',
+    operates: 'Esta persona opera la casa: solo quien la opera puede hacerlo.',
     other: 'No se pudo hacer. Inténtalo de nuevo.',
   },
 }
