@@ -20,7 +20,7 @@ export async function readFile(bytes: Uint8Array): Promise<ReadFile | FaultyFile
   const read = beginsWith(bytes, [0x50, 0x4b]) ? await readXlsx(bytes) : readText(bytes)
   if ('fault' in read) return read
   const rows = trimEnd(read.rows)
-  if (rows.length === 0) return { fault: 'empty' }
+  if (!rows.some((row) => row.some((cell) => /[\p{L}\p{N}]/u.test(cell)))) return { fault: 'empty' }
   if (rows.length > MAX_ROWS) return { fault: 'too-many-rows', row: MAX_ROWS + 1 }
   const wide = rows.findIndex((row) => row.length > MAX_COLUMNS)
   if (wide >= 0) return { fault: 'too-many-columns', row: wide + 1 }
@@ -33,14 +33,31 @@ function readText(bytes: Uint8Array): ReadFile | FaultyFile {
   // OLE, in which Excel kept its files before 2007.
   if (beginsWith(bytes, [0xd0, 0xcf, 0x11, 0xe0])) return { fault: 'old-excel' }
   const { text, encoding } = decodeText(bytes)
+  const separator = separatorOf(text)
   // One row more than is taken tells that there are more.
-  const { data, errors, meta } = Papa.parse<string[]>(text.replace(/^\ufeff/, ''), {
-    delimitersToGuess: SEPARATORS,
-    preview: MAX_ROWS + 1,
-  })
+  const { data, errors } = Papa.parse<string[]>(text, { delimiter: separator, preview: MAX_ROWS + 1 })
   const broken = errors.find(({ type }) => type === 'Quotes')
   if (broken) return { fault: 'broken-quotes', row: (broken.row ?? 0) + 1 }
-  return { rows: data, source: { kind: 'text', encoding, separator: meta.delimiter } }
+  return { rows: data, source: { kind: 'text', encoding, separator } }
+}
+
+const LOOKED_AT = 100 // rows
+
+/** The one that cuts most rows into the same number of cells; titles above the list are few and don't count. */
+function separatorOf(text: string): string {
+  const scored = SEPARATORS.map((separator) => {
+    const { data, errors } = Papa.parse<string[]>(text, {
+      delimiter: separator,
+      preview: LOOKED_AT,
+      skipEmptyLines: 'greedy',
+    })
+    const rowsByWidth = Map.groupBy(data, (row) => row.length)
+    const scores = [...rowsByWidth].map(([width, rows]) => (width - 1) * rows.length)
+    // Quotes fall inside of cells where it is another one.
+    const doubt = errors.some(({ type }) => type === 'Quotes') ? 2 : 1
+    return { separator, score: Math.max(0, ...scores) / doubt }
+  })
+  return scored.reduce((best, next) => (next.score > best.score ? next : best)).separator
 }
 
 async function readXlsx(bytes: Uint8Array): Promise<ReadFile | FaultyFile> {

@@ -6,6 +6,7 @@ import type { ImportCounts } from '@sidegate/core/import/plan'
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { stream } from 'hono/streaming'
+import type { StreamingApi } from 'hono/utils/stream'
 import type { Session } from '../auth/session.ts'
 import type { AppDeps, AppEnv } from '../deps.ts'
 import { MAX_FILE, MAX_TEXT } from '../import/faults.ts'
@@ -27,7 +28,7 @@ export interface ReadList extends ReadFile {
 export type ImportProgress =
   | { done: number; of: number }
   | { imported: ImportCounts }
-  | { error: 'changed-since' | 'stopped' }
+  | { error: 'changed-since' | 'stopped' | 'internal' }
 
 export const isClassList = (path: string) => /^\/api\/admin\/circles\/[^/]+\/import\//.test(path)
 
@@ -46,7 +47,7 @@ const applyBody = command(applyListSchema, asItIs, page)
  * A class list into a circle, in three steps that keep nothing in between: read a file, plan it (a dry run, as often as
  * one likes), apply what was seen. For the circle's organizers; all of it can be stopped by going away.
  */
-export function importRoutes({ store, live, now }: AppDeps) {
+export function importRoutes({ store, live, log, now }: AppDeps) {
   const { classLists } = store
   const limit = createRateLimit({ perMinute: READS_PER_MINUTE, now })
   const listOf = async (circleId: string, { rows, headerRow, columns, decisions }: PlanList) => ({
@@ -76,8 +77,10 @@ export function importRoutes({ store, live, now }: AppDeps) {
       const { digest, ...body } = c.req.valid('json')
       const list = await listOf(circleId, body)
       c.header('Content-Type', 'application/x-ndjson')
-      return stream(c, async (out) => {
-        const tell = async (line: ImportProgress) => void (await out.write(`${JSON.stringify(line)}\n`))
+      const tellTo = (out: StreamingApi) => async (line: ImportProgress) =>
+        void (await out.write(`${JSON.stringify(line)}\n`))
+      const work = async (out: StreamingApi) => {
+        const tell = tellTo(out)
         const applied = await classLists.apply({
           ...list,
           digest,
@@ -89,6 +92,11 @@ export function importRoutes({ store, live, now }: AppDeps) {
         if (typeof applied === 'string') return tell({ error: applied })
         live.rosterChanged(circleId)
         await tell({ imported: applied.plan.counts })
+      }
+      // The answer has begun: what goes wrong from here on is its last line.
+      return stream(c, work, async ({ name, message, stack }, out) => {
+        log.error({ name, message, stack }, 'bug')
+        await tellTo(out)({ error: 'internal' })
       })
     })
     .get('/admin/circles/:circleId/export.csv', runsCircle(), proved({ now }), async (c) => {
