@@ -31,6 +31,7 @@ export type AuditPage = InferResponseType<Api['admin']['audit']['$get'], 200>
 export type DevicesPage = InferResponseType<Api['devices']['$get'], 200>
 export type ClassLink = InferResponseType<Api['class-links'][':token']['$get'], 200>
 export type HouseHealth = InferResponseType<Api['admin']['house']['$get'], 200>
+export type HangoutList = InferResponseType<Api['hangouts'][':hangoutId']['list']['$get'], 200>
 export type HistoryPage = InferResponseType<Api['hangouts'][':hangoutId']['history']['$get'], 200>
 export type HandOutChoices = InferResponseType<Api['admin']['circles'][':circleId']['hand-outs']['$get'], 200>
 export type HandOuts = InferResponseType<Api['admin']['circles'][':circleId']['hand-outs']['$post'], 200>

@@ -5,6 +5,7 @@ export type {
   ClassLink,
   DevicesPage as Devices,
   FamilyPage as FamilyFacts,
+  HangoutList,
   HistoryPage,
   House,
   RestorePreview,

@@ -40,6 +40,11 @@ export class Plan {
     return this.content.frame.state === 'over'
   }
 
+  /** Nobody answers any more: it is over, or off. */
+  get isClosed(): boolean {
+    return this.isOver || this.content.frame.state === 'off'
+  }
+
   /** Host or co-host, while there is something to write: known before the plan is live, so its place is kept. */
   get leads(): boolean {
     return this.facts.part !== 'guest' && !this.isOver
