@@ -11,15 +11,18 @@ export function watched({ guardians }: Visit): string[] | null {
   return guardians.filter((session) => session.organizer).map((session) => session.circleId)
 }
 
-/** Whether the console is there for a visit. */
-export const watches = (visit: Visit) => watched(visit)?.length !== 0
+/** Whether the console is there for a visit: where an office is held and doesn't count now, it asks again who it is. */
+export const watches = (visit: Visit) => watched(visit)?.length !== 0 || isAsleep(visit)
+
+/** Offices are held on this device, and it was shown too long ago who it is. */
+export const isAsleep = ({ guardians }: Visit) => guardians.some(({ asleep }) => asleep?.length)
 
 export async function overviewFor(
   { store, documents, now, health }: ProjectionDeps & { health: Pick<Health, 'care'> },
   visit: Visit,
 ) {
-  if (!watches(visit)) return null
   const circleIds = watched(visit)
+  if (circleIds?.length === 0) return null
   const operator = circleIds === null
   const organizes = new Set(
     visit.guardians.filter((session) => session.organizer).map((session) => session.circleId),

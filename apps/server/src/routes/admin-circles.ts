@@ -7,7 +7,7 @@ import { Hono } from 'hono'
 import type { AppDeps, AppEnv } from '../deps.ts'
 import { ok, proved, refuse } from '../middleware.ts'
 import { watchedCircleFor } from '../projections/watched-circle.ts'
-import { overviewFor } from '../projections/watching.ts'
+import { isAsleep, overviewFor } from '../projections/watching.ts'
 import { firstAddress, freshBytes } from '../seed/found.ts'
 import { freshId } from '../store/fresh-id.ts'
 import { command, invalid } from './command.ts'
@@ -28,7 +28,7 @@ export const adminCircleRoutes = (deps: AppDeps) =>
       if (!visit) return refuse(c, 'signed-out')
       const overview = await overviewFor(deps, visit)
       if (overview) return ok(c, overview)
-      return refuse(c, visit.guardians.some(({ asleep }) => asleep?.length) ? 'prove-again' : 'not-found')
+      return refuse(c, isAsleep(visit) ? 'prove-again' : 'not-found')
     })
     .post('/admin/circles', runsHouse(), proved(deps), newCircleBody, async (c) => {
       const { name, zone, organizer } = c.req.valid('json')
@@ -58,6 +58,5 @@ export const adminCircleRoutes = (deps: AppDeps) =>
       if (!session) return refuse(c, 'signed-out')
       const circle = await watchedCircleFor(deps, session, c.req.param('circleId'))
       if (circle) return ok(c, circle)
-      const isAsleep = session.asleep?.includes('operator') || session.asleep?.includes('organizer')
-      return refuse(c, isAsleep ? 'prove-again' : 'not-found')
+      return refuse(c, session.asleep?.length ? 'prove-again' : 'not-found')
     })

@@ -8,17 +8,18 @@ export type Done<Value> =
   | { ok: false; reason: Reason; fields: Record<string, string> }
 
 /** As Hono's client answers: one of several bodies, of which those with `error` are refusals. */
-export interface Answer<Body> {
+export interface Answer<Body = unknown> {
   ok: boolean
   json: () => Promise<Body>
 }
-export type ValueOf<Body> = Exclude<Body, { error: unknown }>
+/** What an answer brings when it is no refusal. */
+export type ValueOf<Given> = Given extends Answer<infer Body> ? Exclude<Body, { error: unknown }> : never
 
-export async function ask<Body>(call: () => Promise<Answer<Body>>): Promise<Done<ValueOf<Body>>> {
+export async function ask<Given extends Answer>(call: () => Promise<Given>): Promise<Done<ValueOf<Given>>> {
   try {
     const answer = await call()
     const body = await answer.json()
-    if (answer.ok) return { ok: true, value: body as ValueOf<Body> }
+    if (answer.ok) return { ok: true, value: body as ValueOf<Given> }
     const { error, fields = {} } = body as { error: ErrorReason; fields?: Record<string, string> }
     return { ok: false, reason: error, fields }
   } catch (error) {

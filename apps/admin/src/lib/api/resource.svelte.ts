@@ -1,5 +1,8 @@
-/** Why there is no fresh answer: `nothing` (404 and 401 alike), `unreachable` (no answer), `fault` (a broken one). */
-export type Trouble = 'nothing' | 'unreachable' | 'fault'
+/**
+ * Why there is no fresh answer: `nothing` (404 and 401 alike), `asleep` (an office that asks again who it is),
+ * `unreachable` (no answer), `fault` (a broken one).
+ */
+export type Trouble = 'nothing' | 'asleep' | 'unreachable' | 'fault'
 export type Loaded<Value> = { value: Value } | { trouble: Trouble }
 
 /**
@@ -29,7 +32,7 @@ export class Resource<Value> {
       this.loadedAt = Date.now()
     } else {
       this.trouble = loaded.trouble
-      if (loaded.trouble === 'nothing') this.value = null
+      if (loaded.trouble === 'nothing' || loaded.trouble === 'asleep') this.value = null
     }
   }
 }

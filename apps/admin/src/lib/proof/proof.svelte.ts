@@ -12,7 +12,7 @@ export class Proof {
   cause = $state.raw<Cause | null>(null)
   #answer: ((isProved: boolean) => void) | null = null
 
-  async through<Body>(call: () => Promise<Answer<Body>>): Promise<Done<ValueOf<Body>>> {
+  async through<Given extends Answer>(call: () => Promise<Given>): Promise<Done<ValueOf<Given>>> {
     for (;;) {
       const done = await ask(call)
       if (done.ok || !isCause(done.reason)) return done

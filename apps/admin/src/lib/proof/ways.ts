@@ -1,4 +1,6 @@
 /** The ways in which somebody who is signed in shows again who it is. Each renews this session's proof. */
+
+import { createClient } from '@sidegate/server/client'
 import {
   browserSupportsWebAuthn,
   type PublicKeyCredentialRequestOptionsJSON,
@@ -7,6 +9,8 @@ import {
 } from '@simplewebauthn/browser'
 import { type Answer, ask, type Done } from '#lib/api/commands.ts'
 
+const { api } = createClient('')
+
 export interface Ways {
   passkey: boolean
   code: boolean
@@ -14,14 +18,14 @@ export interface Ways {
 
 /** Which of them can work here: a passkey needs a browser that knows them, a code a house that sends mail. */
 export async function waysHere(): Promise<Ways> {
-  const house = await ask<{ mail: boolean; passkeys: boolean }>(() => fetch('/api/house'))
+  const house = await ask(() => api.house.$get())
   const { mail, passkeys } = house.ok ? house.value : { mail: false, passkeys: false }
   return { passkey: passkeys && browserSupportsWebAuthn(), code: mail }
 }
 
 export async function proveByPasskey(): Promise<Done<unknown>> {
-  const asked = await ask<PublicKeyCredentialRequestOptionsJSON>(() =>
-    post('/api/passkeys/sign-in/options', {}),
+  const asked = await ask(() =>
+    post<PublicKeyCredentialRequestOptionsJSON>('/api/passkeys/sign-in/options', {}),
   )
   if (!asked.ok) return asked
   try {
@@ -39,7 +43,7 @@ export async function proveByPasskey(): Promise<Done<unknown>> {
 export const sendCode = () => ask(() => post('/api/codes', { own: true }))
 export const proveByCode = (code: string) => ask(() => post('/api/codes/check', { code }))
 
-const post = (path: string, body: unknown): Promise<Answer<unknown>> =>
+const post = <Body = unknown>(path: string, body: unknown): Promise<Answer<Body>> =>
   fetch(path, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
