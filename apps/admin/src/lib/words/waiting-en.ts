@@ -13,8 +13,7 @@ export const waitingEn = {
   letInOf: (name: string) => `Let ${name} in`,
   letInTitle: (name: string) => `Let ${name} in as`,
   asGuardian: (name: string, family: string) => `${name}, ${family}`,
-  asGuardianIn: (name: string, family: string) =>
-    `${name}, ${family} (in already: this device is asked who it is)`,
+  asGuardianIn: (name: string, family: string) => `${name}, ${family} (in already; will be asked)`,
   asFamily: (family: string) => `A further guardian of ${family}`,
   asNewFamily: 'A new family',
   asNewHome: (kid: string) => `Another home of ${kid}`,

@@ -14,7 +14,7 @@ export const waitingEs: WaitingWords = {
   letInOf: (name) => `Dejar entrar a ${name}`,
   letInTitle: (name) => `Dejar entrar a ${name} como`,
   asGuardian: (name, family) => `${name}, ${family}`,
-  asGuardianIn: (name, family) => `${name}, ${family} (ya entró: se le preguntará quién es)`,
+  asGuardianIn: (name, family) => `${name}, ${family} (ya entró; se le preguntará)`,
   asFamily: (family) => `Otro adulto de ${family}`,
   asNewFamily: 'Una familia nueva',
   asNewHome: (kid) => `Otro hogar de ${kid}`,
