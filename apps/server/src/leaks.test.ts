@@ -1,4 +1,4 @@
-/** P10: what is secret is searched for in everything that everybody else can get hold of. */
+/** P9, P10: everybody reads all that they can get hold of, and it is searched for what isn't theirs. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DocumentKind } from '@sidegate/core/documents/address'
@@ -14,7 +14,9 @@ import { openRaw, until } from './sync/testing.ts'
 import { askAs } from './testing/access/ask-everybody.ts'
 import { liveAWeek, MARKS, markOf, SEALED } from './testing/access/busy-week.ts'
 import { EVERYBODY, openStage, type Stage, type Who } from './testing/access/cast.ts'
+import { FIELDS } from './testing/access/fields.ts'
 import { ROUTES } from './testing/access/routes.ts'
+import { shapeOf } from './testing/access/shape.ts'
 import { runCommand } from './testing/command.ts'
 import { openStream, type Stream } from './testing/listening.ts'
 import { type MailServer, startMailServer } from './testing/mail-server.ts'
@@ -45,6 +47,15 @@ afterAll(async () => {
   await mails.stop()
 })
 
+/** What came of each reading, by who read. */
+const shapes = new Map<string, Map<Who, Set<string>>>()
+
+function noteShape(route: string, who: Who, text: string) {
+  const shapesByWho = shapes.get(route) ?? new Map<Who, Set<string>>()
+  const before = shapesByWho.get(who) ?? new Set<string>()
+  shapes.set(route, shapesByWho.set(who, new Set([...before, ...shapeOf(JSON.parse(text))])))
+}
+
 /** Every answer of the API to a reading, the refusals too. */
 async function pagesOf(who: Who) {
   const pages: { where: string; text: string }[] = []
@@ -52,7 +63,8 @@ async function pagesOf(who: Who) {
     if (!route.startsWith('GET ') || route.endsWith('/live')) continue
     for (const hangoutId of route.includes(':hangoutId') ? [stage.small, stage.draft, stage.whole] : ['']) {
       const params = (on: Stage) => ({ ...row.params?.(on), ...(hangoutId && { hangoutId }) })
-      const { text, headers } = await askAs(stage, route, { ...row, params }, who)
+      const { got: outcome, text, headers } = await askAs(stage, route, { ...row, params }, who)
+      if (outcome === '200' && text.startsWith('{')) noteShape(route, who, text)
       pages.push({ where: route, text: text + JSON.stringify(headers) })
     }
   }
@@ -121,6 +133,30 @@ describe('P10: who may not meets it nowhere', () => {
     expect(may.filter((who) => met(who, mark).length === 0)).toEqual([])
   })
 })
+
+describe('P9: nobody gets a field that the matrix does not give them', () => {
+  test('each projection says which fields it holds', () => {
+    const readings = [...shapes.keys()].sort()
+    expect(readings).toEqual(Object.keys(FIELDS).sort())
+  })
+
+  test.each(Object.entries(FIELDS))('%s', (route, fields) => {
+    const mayRead = (who: Who, field: string) =>
+      words(fields.all).includes(field) ||
+      (fields.only ?? []).some((only) => only.who.includes(who) && words(only.fields).includes(field))
+    const shapesByWho = shapes.get(route) ?? new Map<Who, Set<string>>()
+    const spare = [...shapesByWho].flatMap(([who, shape]) =>
+      [...shape].filter((field) => !mayRead(who, field)).map((field) => `${who}: ${field}`),
+    )
+    expect(spare).toEqual([])
+    // A field that nobody gets any more goes from the matrix, too.
+    const listed = [fields.all, ...(fields.only ?? []).map((only) => only.fields)].flatMap(words)
+    const seen = new Set([...shapesByWho.values()].flatMap((shape) => [...shape]))
+    expect(listed.filter((field) => !seen.has(field))).toEqual([])
+  })
+})
+
+const words = (text: string) => text.split(/\s+/).filter(Boolean)
 
 describe('P10: what is sealed stands nowhere in the open', () => {
   const found = (bytes: Buffer | string) => SEALED.filter((mark) => bytes.includes(mark))
