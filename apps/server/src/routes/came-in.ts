@@ -9,7 +9,7 @@ import { cameByItself } from '../auth/waiting-cookie.ts'
 import type { AppDeps } from '../deps.ts'
 import { addressOf } from '../middleware.ts'
 import { networkOf } from '../rate-limit.ts'
-import type { EndedDevice } from '../store/devices.ts'
+import type { EndedDevice } from '../store/ending.ts'
 import type { CameIn } from '../store/entering.ts'
 import { SESSION_IDLE } from '../store/store.ts'
 import { hashToken, newToken } from '../store/tokens.ts'
@@ -18,7 +18,7 @@ import { hashToken, newToken } from '../store/tokens.ts'
 export const comingFields = {
   /** The page to go to then, a plain path of ours; anything else counts as none. */
   to: v.optional(v.string()),
-  /** '1': the same person, who keeps what this device already has. */
+  /** '1': the same adult, who keeps what this device already has; '0': not the same. */
   also: v.optional(v.string()),
 }
 
@@ -33,7 +33,7 @@ export function knockOf(c: Context, { now }: Pick<AppDeps, 'now'>, { also }: { a
       present: visit?.by === 'cookie' ? visit.sessionId : null,
       tokenHash: hashToken(token),
       device: deviceLabel(c.req.header('user-agent')),
-      also: also === '1',
+      also: also === '1' ? true : also === '0' ? false : null,
       at: now(),
     },
   }
@@ -44,7 +44,7 @@ export async function welcome(
   c: Context,
   deps: AppDeps,
   { token, coming }: ReturnType<typeof knockOf>,
-  { before, sessionId, confirmed }: CameIn,
+  { before, sessionId, confirmed, crowdedOut }: CameIn,
   to: string | undefined,
 ): Promise<string> {
   const { store, live, closeSockets, publicUrl } = deps
@@ -61,6 +61,7 @@ export async function welcome(
     closeSockets(coming.present, 'ended')
     live.sessionEnded(coming.present, 'another')
   }
+  closeDevices(deps, crowdedOut, [])
   const guardians = await store.sessions.find(coming.tokenHash)
   const circleIds = [...new Set(guardians.map((one) => one.circleId))]
   await cameByItself(deps, c, circleIds)

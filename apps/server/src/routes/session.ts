@@ -40,7 +40,8 @@ export function sessionRoutes(deps: AppDeps) {
       async (c) => {
         const visit = c.get('visit')
         await store.sessions.end(visit.sessionId, now())
-        closeDevices(deps, [{ id: visit.sessionId, rest: 'nobody' }], idsOf(visit.guardians))
+        const guardianIds = idsOf(visit.guardians)
+        closeDevices(deps, [{ id: visit.sessionId, rest: 'nobody', guardianIds }], guardianIds)
         forgetDevice(c, deps)
         return isForm(c) ? seeOther(c, '/signed-out') : ok(c, { to: '/signed-out' })
       },

@@ -59,7 +59,7 @@ export function createCodeStore({ db, emailIndex, queueMail }: CodeDeps): CodeSt
         if (row.tries >= CODE_TRIES) return 'too-many'
         const isRight = timingSafeEqual(hashCode(attempt, code), row.code_hash)
         // Asked whether or not it is right, so that both take the same way.
-        const guardianIds = await guardiansAt(trx, row.address_index)
+        const guardianIds = await guardiansAt(trx, row.address_index, coming.present)
         const isIn = isRight && guardianIds.length > 0
         await trx
           .updateTable('codes')
@@ -97,7 +97,7 @@ export function createCodeStore({ db, emailIndex, queueMail }: CodeDeps): CodeSt
       })
       .execute()
     // One mail for one mailbox, however many circles it is known in.
-    const [addressee] = await guardiansAt(trx, index)
+    const [addressee] = await guardiansAt(trx, index, null)
     if (addressee) await queueMail(trx, { kind: 'code', guardianId: addressee, content: { code }, at })
     return 'asked'
   }
@@ -113,17 +113,36 @@ async function countAsked(trx: Kysely<Database>, index: Uint8Array, since: numbe
   return asked
 }
 
-/** Everybody in any circle who has this address and hasn't left, the one who came first being first. */
-async function guardiansAt(trx: Kysely<Database>, index: Uint8Array): Promise<string[]> {
+/**
+ * Who comes in by this address, in any circle, and hasn't left. Two adults of one circle may share a mailbox: it is
+ * whom the device is there for already, else who holds an office, else who was there first.
+ */
+async function guardiansAt(
+  trx: Kysely<Database>,
+  index: Uint8Array,
+  present: string | null,
+): Promise<string[]> {
   const rows = await trx
     .selectFrom('guardians')
     .innerJoin('families', 'families.id', 'guardians.family_id')
-    .select('guardians.id')
+    .leftJoin('session_guardians', (join) =>
+      join
+        .onRef('session_guardians.guardian_id', '=', 'guardians.id')
+        .on('session_guardians.session_id', '=', present ?? ''),
+    )
+    .select(['guardians.id', 'families.circle_id'])
     .where('guardians.email_index', '=', index)
     .where('guardians.left_at', 'is', null)
     .where('families.left_at', 'is', null)
+    .orderBy((eb) => eb('session_guardians.session_id', 'is', null))
+    .orderBy(
+      (eb) => eb.fn('max', ['guardians.operator', 'guardians.organizer', 'guardians.safeguarding']),
+      'desc',
+    )
     .orderBy('guardians.created_at')
     .orderBy('guardians.id')
     .execute()
-  return rows.map(({ id }) => id)
+  const idByCircle = new Map<string, string>()
+  for (const row of rows) if (!idByCircle.has(row.circle_id)) idByCircle.set(row.circle_id, row.id)
+  return [...idByCircle.values()]
 }

@@ -1,6 +1,7 @@
 /** Where a guardian is signed in: devices, links and passkeys, listed and ended by the guardian alone. */
 import type { Kysely } from 'kysely'
 import { writeAudit } from './audit.ts'
+import { type EndedDevice, endFor } from './ending.ts'
 import { ownDeed } from './own-deeds.ts'
 import type { Database, LinkWay, SessionLevel } from './schema.ts'
 
@@ -27,12 +28,6 @@ export interface OwnPasskey {
   device: string
   createdAt: number
   lastUsedAt: number | null
-}
-
-/** What became of a device: it is nobody's any more, or somebody else is still in there. */
-export interface EndedDevice {
-  id: string
-  rest: 'nobody' | 'others'
 }
 
 export interface DeviceStore {
@@ -144,9 +139,9 @@ export function createDeviceStore(db: Kysely<Database>): DeviceStore {
         return confirmedIds.length > 0 ? confirmedIds : null
       }),
 
-    end: (id, guardianIds, at) => inside((trx) => endFor(trx, id, guardianIds, at)),
+    end: (id, guardianIds, at) => inside((trx) => endOwn(trx, id, guardianIds, at)),
 
-    leave: (id, guardianIds, at) => inside((trx) => endFor(trx, id, guardianIds, at, { audited: false })),
+    leave: (id, guardianIds, at) => inside((trx) => endFor(trx, id, guardianIds, at)),
 
     async waysOf(guardianId, seenSince) {
       const guardian = await db
@@ -234,42 +229,15 @@ export function createDeviceStore(db: Kysely<Database>): DeviceStore {
 async function endAll(trx: Kysely<Database>, ids: string[], guardianIds: readonly string[], at: number) {
   const ended: EndedDevice[] = []
   for (const id of ids) {
-    const device = await endFor(trx, id, guardianIds, at)
+    const device = await endOwn(trx, id, guardianIds, at)
     if (device) ended.push(device)
   }
   return ended
 }
 
-/** A device may be shared: who else is in there stays in. */
-async function endFor(
-  trx: Kysely<Database>,
-  id: string,
-  guardianIds: readonly string[],
-  at: number,
-  { audited = true } = {},
-): Promise<EndedDevice | null> {
-  const there = await trx
-    .selectFrom('session_guardians')
-    .innerJoin('sessions', 'sessions.id', 'session_guardians.session_id')
-    .innerJoin('guardians', 'guardians.id', 'session_guardians.guardian_id')
-    .select('guardian_id')
-    .where('sessions.id', '=', id)
-    .where('sessions.ended_at', 'is', null)
-    .where('guardians.left_at', 'is', null)
-    .execute()
-  const theirs = there.map((row) => row.guardian_id).filter((one) => guardianIds.includes(one))
-  if (theirs.length === 0) return null
-  for (const guardianId of audited ? theirs : [])
+async function endOwn(trx: Kysely<Database>, id: string, guardianIds: readonly string[], at: number) {
+  const device = await endFor(trx, id, guardianIds, at)
+  for (const guardianId of device?.guardianIds ?? [])
     await writeAudit(trx, { at, act: 'device-ended', ...(await ownDeed(trx, guardianId)) })
-  const rest = theirs.length === there.length ? 'nobody' : 'others'
-  // An ended session keeps its guardians: its device is told to wipe what it has of theirs (visitors.ts).
-  if (rest === 'nobody')
-    await trx.updateTable('sessions').set({ ended_at: at }).where('id', '=', id).execute()
-  else
-    await trx
-      .deleteFrom('session_guardians')
-      .where('session_id', '=', id)
-      .where('guardian_id', 'in', theirs)
-      .execute()
-  return { id, rest }
+  return device
 }

@@ -98,10 +98,12 @@ const findLink = (trx: Kysely<Database>, linkHash: Uint8Array) =>
       'personal_links.used_at',
       'personal_links.issued_by',
       'guardians.id as guardian_id',
+      'guardians.organizer',
       'guardians.operator',
       'guardians.safeguarding',
       'families.circle_id',
       'issuer.operator as issuer_operator',
+      'issuer.organizer as issuer_organizer',
     ])
     .where('personal_links.token_hash', '=', linkHash)
     .where('personal_links.revoked_at', 'is', null)
@@ -111,11 +113,10 @@ const findLink = (trx: Kysely<Database>, linkHash: Uint8Array) =>
 
 /**
  * Whether having a link shows who one is, for powers. What one made for oneself doesn't: it takes nothing but an open
- * phone to make. Nobody gains by a link the powers that they lack themselves, so that those of an operator and of a
- * safeguarding contact are shown by links of an operator, or of the command line, alone.
+ * phone to make. And nobody gains by a link that they made for somebody the powers that they lack themselves.
  */
 function proves(link: NonNullable<Awaited<ReturnType<typeof findLink>>>): boolean {
-  if (link.issued_by === null) return true
-  if (link.issued_by === link.guardian_id) return false
-  return link.issuer_operator === 1 || (link.operator === 0 && link.safeguarding === 0)
+  if (link.issued_by === null || link.issuer_operator === 1) return link.issued_by !== link.guardian_id
+  if (link.issued_by === link.guardian_id || link.operator === 1 || link.safeguarding === 1) return false
+  return link.organizer === 0 || link.issuer_organizer === 1
 }

@@ -116,6 +116,8 @@ export function createPasskeyStore(db: Kysely<Database>, queueMail: QueueMail): 
             .execute()
           await writeAudit(trx, { at, act: 'passkey-added', ...(await ownDeed(trx, guardianId)) })
         }
+        // A way in more, from wherever: who didn't make it learns of it.
+        await tellFurther(trx, queueMail, { further: [...guardianIds] }, { device, at })
         return 'added'
       }),
 
