@@ -83,6 +83,15 @@ describe('hand-outs', () => {
     ])
   })
 
+  test('a way in for who holds an office wants a proof of this hour; for anybody else it doesn’t', async () => {
+    house.clock.now += 2 * 60 * 60 * 1000
+    const own = await print([familyId("Bennett's family")])
+    expect([own.status, own.text]).toEqual([403, '{"error":"prove-again"}'])
+    expect((await print([familyId("Zuri's family")])).status).toBe(200)
+    grace = { url: house.url, token: await house.signIn('Grace') }
+    expect((await print([familyId("Bennett's family")])).status).toBe(200)
+  })
+
   test('what is asked for elsewhere is left out as if it had not been asked for', async () => {
     const { json } = await print([familyId("Zuri's family"), house.other.families[0]?.id])
     expect(json.families.map(({ id }: { id: string }) => id)).toEqual([familyId("Zuri's family")])

@@ -2,7 +2,7 @@ import { isId } from '@sidegate/core/ids'
 import { Hono } from 'hono'
 import * as v from 'valibot'
 import type { AppDeps, AppEnv } from '../deps.ts'
-import { ok } from '../middleware.ts'
+import { isProved, ok, refuse } from '../middleware.ts'
 import { isAhead } from '../projections/cards.ts'
 import { printHandOuts } from '../store/hand-outs.ts'
 import { householdsOf } from '../store/households.ts'
@@ -56,14 +56,16 @@ export const handOutRoutes = ({ store, live, publicUrl, now }: AppDeps) =>
       })
     })
     .post('/admin/circles/:circleId/hand-outs', runsCircle(), handOutsBody, async (c) => {
-      const { guardianId, circleId, operator } = c.get('session')
+      const session = c.get('session')
+      const { guardianId, circleId, operator } = session
       const { families } = c.req.valid('json')
       const handOuts = await printHandOuts(store.sqlite.db, store.names, {
         circleId,
         families: families === 'not-in' ? families : { familyIds: families },
-        by: { guardianId, operator },
+        by: { guardianId, operator, proved: isProved(session, now()) },
         at: now(),
       })
+      if (handOuts === 'prove-again') return refuse(c, handOuts)
       live.rosterChanged(circleId)
       const circle = await store.circles.find(guardianId, circleId)
       return ok(c, {

@@ -37,6 +37,7 @@ const cookiesOf = (headers: Headers) =>
 
 /** A phone that typed two names at the poster. */
 async function waits(token: string, kid: string, name: string, email?: string): Promise<Asking> {
+  house.clock.now += 1000 // they come one after the other
   const asked = await submit(stranger, `/api/join/${token}`, { kid, name, ...(email && { email }) })
   expect([asked.status, asked.headers.get('location')]).toEqual([303, '/waiting'])
   return { url: house.url, cookie: cookiesOf(asked.headers) }
@@ -215,14 +216,14 @@ test.each(cases)('let in $title', async ({ admission, notYetIn, expected }) => {
   expect(await stateOf(phone)).toEqual({ state: 'in' })
 
   const entered = await submit(phone, '/api/waiting/enter', {})
-  expect([entered.status, entered.headers.get('location')]).toEqual([303, '/'])
+  const to = expected.confirmed ? '/' : '/are-you'
+  expect([entered.status, entered.headers.get('location')]).toEqual([303, to])
   const cookie = cookiesOf(entered.headers)
   const inside = { url: house.url, cookie }
   const session = (await get(inside, '/api/session')).json
   expect(session.guardian.name).toBe(expected.name)
   const own = await get(inside, `/api/hangouts/${house.hangoutId}`)
-  if (!['Otis'].includes(expected.kids[0] ?? ''))
-    expect(own.json.mine.map((kid: { name: string }) => kid.name).sort()).toEqual([...expected.kids].sort())
+  expect(own.json.mine.map((kid: { name: string }) => kid.name).sort()).toEqual([...expected.kids].sort())
   const level = await db
     .selectFrom('session_guardians')
     .select('level')
@@ -349,4 +350,38 @@ test('who waits is forgotten after 30 days, and so is a poster that has ended', 
   house.clock.now += 31 * DAY
   await house.store.forget(house.clock.now)
   expect(await house.store.sqlite.db.selectFrom('posters').selectAll().execute()).toEqual([])
+})
+
+test('whoever comes in by a slip of their own waits at that circle’s door no longer', async () => {
+  const { token } = await poster()
+  const phone = await waits(token, 'Tessa', 'Mara')
+  await submit(phone, `/api/links/${await house.linkFor('Mara')}/open`, {})
+  expect(await asking()).toEqual([])
+  expect(await stateOf(phone)).toEqual({ state: 'none' })
+})
+
+test('a guardian who left between being let in and coming in stays outside', async () => {
+  const { token } = await poster()
+  const phone = await waits(token, 'Otis', 'Typed')
+  const [{ id }] = await asking()
+  await send(grace, admin(`waiting/${id}/let-in`), { admission: { as: 'new-family', kid: 'Otis' } })
+  const { db } = house.store.sqlite
+  const { guardian_id: typed } = await db
+    .selectFrom('waiting')
+    .select('guardian_id')
+    .executeTakeFirstOrThrow()
+  await db.updateTable('guardians').set({ left_at: 1 }).where('id', '=', typed).execute()
+  expect(await stateOf(phone)).toEqual({ state: 'waiting' })
+  expect((await send(phone, '/api/waiting/enter', {})).status).toBe(404)
+})
+
+test('a kid who comes in with a new family is on the list of what the whole circle is invited to', async () => {
+  const { token } = await poster()
+  const phone = await waits(token, 'Otis', 'Typed')
+  const [{ id }] = await asking()
+  await send(grace, admin(`waiting/${id}/let-in`), { admission: { as: 'new-family', kid: 'Otis' } })
+  const entered = await submit(phone, '/api/waiting/enter', {})
+  const inside = { url: house.url, cookie: cookiesOf(entered.headers) }
+  const { json } = await get(inside, `/api/hangouts/${house.hangoutId}`)
+  expect(json.mine).toMatchObject([{ name: 'Otis', answer: null }])
 })

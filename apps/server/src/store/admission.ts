@@ -39,8 +39,6 @@ export interface AdmissionStore {
   /** false: nobody waits there, or there is nobody whom they could come in as. */
   letIn(letIn: LetIn): Promise<boolean>
   turnAway(turn: { circleId: string; waitingId: string; by: string; at: number }): Promise<boolean>
-  /** As whom this device was let in and may come in now. */
-  pending(deviceHash: Uint8Array): Promise<{ guardianId: string; circleId: string }[]>
   /**
    * Brings the device in, once: what it waited with is gone afterwards. Whose own way in was opened elsewhere before is
    * asked who they are, as on any further device. null: nobody let it in.
@@ -99,11 +97,6 @@ export function createAdmissionStore(
         })
         return true
       }),
-
-    async pending(deviceHash) {
-      const found = await pendingRows(db, deviceHash)
-      return found.map((row) => ({ guardianId: row.guardian_id, circleId: row.circle_id }))
-    },
 
     enter: (deviceHash, coming) =>
       db.transaction().execute(async (trx) => {

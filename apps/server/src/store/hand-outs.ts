@@ -1,7 +1,7 @@
 /** Ways in on paper: a fresh personal link for each guardian, seen once, by whoever prints it. */
 import type { Kysely } from 'kysely'
 import { writeAudit } from './audit.ts'
-import { type Household, householdsOf } from './households.ts'
+import { type Household, type HouseholdGuardian, householdsOf } from './households.ts'
 import { issueLink } from './links.ts'
 import type { Names } from './names.ts'
 import type { Database } from './schema.ts'
@@ -16,30 +16,33 @@ export interface HandOut extends Pick<Household, 'id' | 'name' | 'kids'> {
 export interface PrintHandOuts {
   circleId: string
   families: HandOutChoice
-  /** An operator's way in is an operator's to renew. */
-  by: { guardianId: string; operator: boolean }
+  /** `proved`: within the hour. An operator's way in is an operator's to renew, and one with an office wants a proof. */
+  by: { guardianId: string; operator: boolean; proved: boolean }
   at: number
 }
 
 /**
  * In one transaction: the links, the end of earlier ones that nobody used, and a line in the audit. Families that are
- * not in the circle are left out as if they had not been asked for.
+ * not in the circle are left out as if they had not been asked for. `prove-again`: somebody among them holds an office.
  */
 export function printHandOuts(
   db: Kysely<Database>,
   names: Names,
   { circleId, families, by, at }: PrintHandOuts,
-): Promise<HandOut[]> {
+): Promise<HandOut[] | 'prove-again'> {
   return db.transaction().execute(async (trx) => {
     const all = await householdsOf(trx, names, circleId)
     const chosen = all.filter(({ id, guardians }) =>
       families === 'not-in' ? !guardians.some((guardian) => guardian.in) : families.familyIds.includes(id),
     )
+    const isMine = (guardian: HouseholdGuardian) => by.operator || !guardian.operator
+    const hasOffice = chosen.some(({ guardians }) => guardians.some((one) => one.trusted && isMine(one)))
+    if (hasOffice && !by.proved) return 'prove-again'
     const handOuts: HandOut[] = []
     for (const { id, name, kids, guardians } of chosen) {
       const slips: HandOut['guardians'] = []
       for (const guardian of guardians)
-        if (by.operator || !guardian.operator) {
+        if (isMine(guardian)) {
           const token = await issueLink(trx, {
             guardianId: guardian.id,
             how: 'printed',
