@@ -20,6 +20,7 @@ import {
   expect,
   type Page,
 } from '@playwright/test'
+import { startCaddy } from './caddy.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const node = join(root, 'node_modules/.bin/node')
@@ -54,18 +55,36 @@ export interface House extends Demo {
   visit(options?: BrowserContextOptions): Promise<BrowserContext>
 }
 
-export const test = base.extend<{ house: House }>({
-  house: async ({ browser }, use, info) => {
-    const house = await openHouse(browser, info.project.use as BrowserContextOptions)
+export const test = base.extend<{ house: House; hostName: string; isBehindCaddy: boolean }>({
+  // Passkeys belong to a name, never to a number: journeys with them say `localhost`.
+  hostName: ['127.0.0.1', { option: true }],
+  /** On https, as the README says. */
+  isBehindCaddy: [false, { option: true }],
+  house: async ({ browser, hostName, isBehindCaddy }, use, info) => {
+    const defaults = info.project.use as BrowserContextOptions
+    const house = await openHouse(browser, defaults, { hostName, isBehindCaddy })
     await use(house)
     await house.close()
   },
 })
 export { expect }
 
-async function openHouse(browser: Browser, defaults: BrowserContextOptions) {
+interface Address {
+  hostName: string
+  isBehindCaddy: boolean
+}
+
+async function openHouse(
+  browser: Browser,
+  defaults: BrowserContextOptions,
+  { hostName, isBehindCaddy }: Address,
+) {
   const folder = await mkdtemp(join(tmpdir(), 'sidegate-journey-'))
   const port = await freePort()
+  const outside = isBehindCaddy ? await freePort() : port
+  const plainUrl = hostName === '127.0.0.1' ? '' : `http://${hostName}:${port}`
+  const caddyFolder = `${folder}-caddy`
+  const stopCaddy = isBehindCaddy ? await startCaddy(caddyFolder, outside, port) : async () => undefined
   // The demo makes its throw-away folder inside this one, where a killed server leaves it for the next.
   const env = {
     ...process.env,
@@ -73,7 +92,8 @@ async function openHouse(browser: Browser, defaults: BrowserContextOptions) {
     HOST: '127.0.0.1',
     TMPDIR: folder,
     LOG_LEVEL: 'warn',
-    PUBLIC_URL: '',
+    PUBLIC_URL: isBehindCaddy ? `https://localhost:${outside}` : plainUrl,
+    TRUST_PROXY: isBehindCaddy ? '1' : '0',
   }
   const left: string[] = []
   const contexts: BrowserContext[] = []
@@ -130,7 +150,8 @@ async function openHouse(browser: Browser, defaults: BrowserContextOptions) {
   }
 
   async function visit(options: BrowserContextOptions = {}) {
-    const context = await browser.newContext({ ...pick(defaults), ...options })
+    const own = { ignoreHTTPSErrors: isBehindCaddy, ...pick(defaults), ...options }
+    const context = await browser.newContext(own)
     contexts.push(context)
     context.on('request', (request) => {
       const url = new URL(request.url())
@@ -168,7 +189,8 @@ async function openHouse(browser: Browser, defaults: BrowserContextOptions) {
     async close() {
       for (const context of contexts) await context.close()
       await stop('SIGTERM')
-      await rm(folder, { recursive: true, force: true })
+      await stopCaddy()
+      for (const made of [folder, caddyFolder]) await rm(made, { recursive: true, force: true })
       expect(left, 'requests that left the origin').toEqual([])
     },
   }
