@@ -6,6 +6,7 @@ import { CLOSE } from '@sidegate/core/documents/protocol'
 import { finishLeaving } from './access-ends.ts'
 import { createApp } from './app.ts'
 import { operatorToken } from './auth/operator-token.ts'
+import { passkeyHostOf } from './auth/passkeys.ts'
 import { cookieNameFor, createAuthenticate } from './auth/session.ts'
 import { systemClock } from './clock.ts'
 import type { Config } from './config.ts'
@@ -78,7 +79,9 @@ export async function startServer({ config, log, now, here, prepare }: ServerOpt
     await listen(server, config)
     const { port } = server.address() as AddressInfo
     const publicUrl = config.publicUrl ?? addressToUrl(config.host, port)
-    const { id: installation } = await store.installation()
+    const { id: installation, passkeyHost } = await store.installation()
+    if (passkeyHost !== null && passkeyHost !== passkeyHostOf(publicUrl))
+      log.warn({ passkeyHost }, 'passkeys are bound to another host name: nobody can use one at this address')
     const parts = assemble({ server, store, config, log, now, publicUrl, installation, fronts })
     const finish = () =>
       finishLeaving({ store, documents: parts.documents, news: parts.news, now }, null).catch(

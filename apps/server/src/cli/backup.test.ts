@@ -176,6 +176,42 @@ test('who was signed out and which link was withdrawn since the backup stays so'
   })
 })
 
+test('a link that was used since the backup lets in no second first device, and passkeys stay as they became', async () => {
+  const key = {
+    publicKey: new Uint8Array([1]),
+    counter: 0,
+    transports: [],
+    host: 'localhost',
+    device: '',
+    at: SUNDAY,
+  }
+  const [before, after] = [new Uint8Array([7]), new Uint8Array([8])]
+  const coming = { present: null, device: '', also: null, at: SUNDAY }
+  const linkHash = hashToken(LOST_LINK)
+  let guardianId = ''
+  await within(dataDir, async (store) => {
+    const [row] = await store.sessions.find(hashToken(LOST_PHONE))
+    guardianId = row?.guardianId ?? ''
+    await store.passkeys.add({ ...key, credentialId: before, guardianIds: [guardianId] })
+  })
+  await backUp()
+  await within(dataDir, async (store) => {
+    const first = await store.links.open({ linkHash, tokenHash: hashToken('first'), ...coming })
+    expect(first?.confirmed).toBe(true)
+    const [stolen] = await store.passkeys.ofGuardians([guardianId])
+    await store.passkeys.remove(stolen?.id ?? '', [guardianId], SUNDAY)
+    await store.passkeys.add({ ...key, credentialId: after, guardianIds: [guardianId] })
+  })
+  await restore()
+  await within(dataDir, async (store) => {
+    const second = await store.links.open({ linkHash, tokenHash: hashToken('second'), ...coming })
+    expect(second?.confirmed).toBe(false)
+    expect(await store.passkeys.find(before)).toBeNull()
+    expect(await store.passkeys.ofGuardians([guardianId])).toHaveLength(1)
+    expect(await store.passkeys.find(after)).not.toBeNull()
+  })
+})
+
 test('the new epochs are beyond any that a phone may hold from before (R9)', async () => {
   await backUp()
   const far = 500_000_000

@@ -28,6 +28,11 @@ export function carryOver(raw: DatabaseSync, previous: string): number {
       update main.personal_links set used_at = (
         select used_at from previous.personal_links p where p.id = personal_links.id)
         where id in (select id from previous.personal_links where used_at is not null);
+      update main.posters set revoked_at = (select revoked_at from previous.posters p where p.id = posters.id)
+        where id in (select id from previous.posters where revoked_at is not null);
+      update main.class_links set revoked_at = (
+        select revoked_at from previous.class_links p where p.id = class_links.id)
+        where id in (select id from previous.class_links where revoked_at is not null);
       delete from main.passkey_guardians;
       delete from main.passkeys;
       insert into main.passkeys (${keys}) select ${keys} from previous.passkeys;
