@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { OPEN } from '../testing/access/columns.ts'
 import { type OpenFolder, openFolder } from '../testing/house.ts'
 import { tables } from './tables.ts'
 
@@ -23,6 +24,18 @@ test('what a declaration names is there, and secret columns hold bytes', async (
     for (const column of secret)
       expect([name, column, typesByColumn.get(column)]).toEqual([name, column, 'blob'])
   }
+})
+
+test('P9: each column is sealed, or is said to stand readable', async () => {
+  const inDatabase = await folder.store.sqlite.db.introspection.getTables({ withInternalKyselyTables: true })
+  const columnsByTable = Object.fromEntries(
+    inDatabase.map(({ name, columns }) => [name, columns.map((column) => column.name).sort()]),
+  )
+  const declared = Object.entries(tables).map(([name, { secret }]) => {
+    const open = OPEN[name as keyof typeof OPEN].split(' ').filter(Boolean)
+    return [name, [...secret, ...open].sort()]
+  })
+  expect(Object.fromEntries(declared)).toEqual(columnsByTable)
 })
 
 test('every commit reaches the disk before it is acknowledged, and what is deleted is overwritten', () => {

@@ -51,7 +51,12 @@ export const tables: { readonly [T in TableName]: TableDeclaration<T> } = {
     secret: [],
     retention: 'with the session, or until the guardian leaves',
   },
-  codes: { of: 'installation', via: null, secret: ['address_index', 'code_hash'], retention: 'one day' },
+  codes: {
+    of: 'installation',
+    via: null,
+    secret: ['attempt_hash', 'address_index', 'code_hash'],
+    retention: 'one day',
+  },
   passkeys: {
     of: 'installation',
     via: null,
