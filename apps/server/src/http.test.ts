@@ -74,6 +74,9 @@ test('P25: every answer forbids frames, sniffing and referrers, whoever made it'
     expect(headers.get('strict-transport-security')).toMatch(/^max-age/)
     expect(headers.get('cache-control')).toBe('no-store')
   }
+  expect((await fetch(`${url}/api/hello`)).headers.get('content-security-policy')).toMatch(
+    /^default-src 'none'; /,
+  )
   expect((await fetch(`${url}/page`)).headers.get('content-security-policy')).toMatch(/^default-src 'self'; /)
 })
 

@@ -17,6 +17,8 @@ const NOWHERE = '/admin'
 /** Its link's token stands in the fragment, which no server sees. */
 const SETUP = '/admin/setup'
 
+// An answer of the API that somebody opens as a page runs and shows nothing.
+const NO_PAGE = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 /** For programs that watch over the installation. */
 const HOUSE: ReadonlySet<string> = new Set(['/livez', '/readyz', '/metrics'])
 
@@ -43,7 +45,10 @@ export function createRequestListener(deps: HttpDeps): RequestListener {
   return (request, response) => {
     for (const [name, value] of headers) response.setHeader(name, value)
     const path = (request.url ?? '/').split('?', 1)[0] as string
-    if (HOUSE.has(path) || path.startsWith('/api/')) return toApp(request, response)
+    if (HOUSE.has(path) || path.startsWith('/api/')) {
+      response.setHeader('Content-Security-Policy', NO_PAGE)
+      return toApp(request, response)
+    }
     if (!toAdmin || !(path === '/admin' || path.startsWith('/admin/'))) return toPage(request, response)
     if (path.startsWith('/admin/_app/')) return toAdmin(request, response)
     const mayEnter = async () => (path === SETUP && (await isFirstRun())) || (await watches(request.headers))
