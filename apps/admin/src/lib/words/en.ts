@@ -2,6 +2,7 @@ import { auditEn } from './audit-en.ts'
 import { circleEn, proofEn } from './circle-en.ts'
 import { handOutsEn } from './hand-outs-en.ts'
 import { houseEn } from './house-en.ts'
+import { importEn } from './import-en.ts'
 import { peopleEn } from './people-en.ts'
 import { setupEn } from './setup-en.ts'
 import { waitingEn } from './waiting-en.ts'
@@ -9,6 +10,7 @@ import { waitingEn } from './waiting-en.ts'
 /** Every word on the console's screens. A sentence with a number in it is a function. */
 export const en = {
   slips: handOutsEn,
+  importing: importEn,
   waitingRoom: waitingEn,
   setup: setupEn,
   house: houseEn,

@@ -3,12 +3,14 @@ import { circleEs, proofEs } from './circle-es.ts'
 import type { Words } from './en.ts'
 import { handOutsEs } from './hand-outs-es.ts'
 import { houseEs } from './house-es.ts'
+import { importEs } from './import-es.ts'
 import { peopleEs } from './people-es.ts'
 import { setupEs } from './setup-es.ts'
 import { waitingEs } from './waiting-es.ts'
 
 export const es: Words = {
   slips: handOutsEs,
+  importing: importEs,
   waitingRoom: waitingEs,
   setup: setupEs,
   house: houseEs,
