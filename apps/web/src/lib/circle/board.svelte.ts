@@ -4,6 +4,7 @@ import { createContext } from 'svelte'
 import type { Fresh } from '#lib/api/fresh.svelte.ts'
 import type { CircleFacts, LoadedCircle } from '#lib/api/shapes.ts'
 import type { KeptCommands, Waiting } from '#lib/live/kept-commands.ts'
+import type { CircleWords } from '#lib/words/circle/en.ts'
 import type { Words } from '#lib/words/en.ts'
 import type { LiveBoard } from './live-board.ts'
 
@@ -16,6 +17,7 @@ type Notice = { id: number; text: string; undo?: { label: string; run: () => voi
 export class Board {
   readonly fresh: Fresh<LoadedCircle>
   readonly #words: Words
+  readonly #own: CircleWords
   #live = $state.raw<LiveBoard>()
   #coming: Promise<LiveBoard | undefined> | undefined
   #closed = false
@@ -28,9 +30,10 @@ export class Board {
   /** Why the server refused a heart, and whose. */
   problem = $state.raw<{ ideaId: string; reason: string } | null>(null)
 
-  constructor(fresh: Fresh<LoadedCircle>, words: Words) {
+  constructor(fresh: Fresh<LoadedCircle>, words: Words, own: CircleWords) {
     this.fresh = fresh
     this.#words = words
+    this.#own = own
   }
 
   readonly live = $derived.by(() => this.#live)
@@ -103,7 +106,7 @@ export class Board {
     live.removeIdea(idea.id)
     this.#notices += 1
     const undo = { label: this.#words.undo, run: () => live.restoreIdea(idea) }
-    this.notice = { id: this.#notices, text: this.#words.circle.ideaRemoved(idea.title), undo }
+    this.notice = { id: this.#notices, text: this.#own.ideaRemoved(idea.title), undo }
   }
 }
 

@@ -55,8 +55,14 @@ export function openLivePlan(plan: Plan, words: Words) {
   let isMoving = $state(false)
 
   function may(collection: PlanCollection, change: Change, owner?: string): boolean {
-    const { part, mine } = plan.facts
-    const actor = { part, guardianId, familyId, kidIds: mine.map(({ kidId }) => kidId) }
+    const { part, mine, me } = plan.facts
+    const actor = {
+      part,
+      guardianId,
+      familyId,
+      kidIds: mine.map(({ kidId }) => kidId),
+      ...(!me.confirmed && { onlyAnswers: true as const }),
+    }
     const subject = { collection: planDefinition.collections[collection], change, owner, over: plan.isOver }
     return can(actor, 'write', subject)
   }

@@ -45,6 +45,11 @@ export class Plan {
     return this.isOver || this.content.frame.state === 'off'
   }
 
+  /** Whether the reader adds and writes here, beyond answering: from a device that is theirs, while it is ahead. */
+  get writes(): boolean {
+    return this.facts.me.confirmed && !this.isOver
+  }
+
   /** Host or co-host, while there is something to write: known before the plan is live, so its place is kept. */
   get leads(): boolean {
     return this.facts.part !== 'guest' && !this.isOver

@@ -25,12 +25,7 @@ export const en = {
   },
 
   home: {
-    welcome: 'Plans that leave nobody out',
-    what: 'This is where families plan hangouts together. You come in through your own link, without a password.',
-    how: 'Open the link that you were sent. Lost it? Ask your room parent for a new one.',
     signIn: 'Come in another way',
-    circles: 'Your circles',
-    none: 'You are not in a circle yet. Your room parent can add you.',
     signOut: 'Sign out on this phone',
     console: 'Console',
     unsent: 'Some of what you wrote is not sent yet',
@@ -38,17 +33,6 @@ export const en = {
     stay: 'Stay signed in',
     dropIt: 'Sign out and drop it',
     needsConnection: 'Signing out needs a connection. You are still signed in, and everything is kept.',
-  },
-  link: {
-    title: 'There is a plan for your family',
-    failed: 'That did not open',
-    what: 'This link is yours alone. Please keep it to yourself.',
-    open: 'Open it',
-  },
-  signedOut: {
-    title: 'You are signed out',
-    what: 'Nothing of yours is kept on this phone. To come back, open your own link.',
-    kept: 'Somebody else opened their own link in this browser. What you wrote and could not send stays on this phone, locked. It goes out when you open your own link again.',
   },
   failure: {
     unknownTitle: 'There is nothing here',
@@ -93,8 +77,6 @@ export const en = {
   },
 
   cost: { free: 'Free', 'under-10': 'Under 10 a family', 'under-25': 'Under 25 a family' },
-  season: { any: '', spring: 'in spring', summer: 'in summer', autumn: 'in autumn', winter: 'in winter' },
-  place: { indoors: 'indoors', outdoors: 'outdoors', either: 'indoors or out' },
   state: {
     draft: 'Draft',
     'rain-plan': 'The rain plan is on',
@@ -111,27 +93,8 @@ export const en = {
   circle: {
     rule: 'Every kid here would like to be asked.',
     heard: 'Heard otherwise? Ask their family.',
-    comingUp: 'Coming up',
-    noHangouts: 'Nothing planned yet. An idea below could be the start.',
-    plan: 'Plan something',
     toAnswer: 'Your answer?',
     toAnswerFor: (name: string) => `${name}?`,
-    ideas: 'Ideas',
-    order: 'most liked first',
-    noIdeas: 'No ideas yet. Which simple thing would your kid enjoy?',
-    like: (title: string) => `Like ${title}`,
-    addIdea: 'Add an idea',
-    ideaTitle: 'What would be fun?',
-    ideaHint: 'Simple beats fancy: board games, a sundae bar, flashlight tag',
-    ideaCost: 'Cost for a family',
-    ideaSeason: 'When in the year',
-    ideaPlace: 'Where',
-    ideaNote: 'Anything to add (if you like)',
-    seasons: { any: 'Any time', spring: 'Spring', summer: 'Summer', autumn: 'Autumn', winter: 'Winter' },
-    places: { either: 'Either', indoors: 'Indoors', outdoors: 'Outdoors' },
-    add: 'Add it',
-    ideaRemoved: (title: string) => `${title} removed`,
-    removeIdea: (title: string) => `Remove ${title}`,
   },
 
   plan: {

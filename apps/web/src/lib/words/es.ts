@@ -23,12 +23,7 @@ export const es: Words = {
   },
 
   home: {
-    welcome: 'Planes que no dejan fuera a nadie',
-    what: 'Aquí las familias planean juntas sus encuentros. Entras con tu propio enlace, sin contraseña.',
-    how: 'Abre el enlace que te enviaron. ¿Lo perdiste? Pide otro a quien coordina tu grupo.',
     signIn: 'Entrar de otra manera',
-    circles: 'Tus círculos',
-    none: 'Todavía no estás en ningún círculo. Quien coordina tu grupo puede agregarte.',
     signOut: 'Cerrar sesión en este teléfono',
     console: 'Consola',
     unsent: 'Parte de lo que escribiste aún no se ha enviado',
@@ -36,17 +31,6 @@ export const es: Words = {
     stay: 'Seguir con la sesión abierta',
     dropIt: 'Cerrar sesión y descartarlo',
     needsConnection: 'Para cerrar la sesión hace falta conexión. Sigue abierta, y todo queda guardado.',
-  },
-  link: {
-    title: 'Hay un plan para tu familia',
-    failed: 'No se abrió',
-    what: 'Este enlace es solo tuyo. Por favor, no lo compartas.',
-    open: 'Abrirlo',
-  },
-  signedOut: {
-    title: 'Cerraste la sesión',
-    what: 'En este teléfono no queda nada tuyo. Para volver, abre tu propio enlace.',
-    kept: 'Otra persona abrió su propio enlace en este navegador. Lo que escribiste y no se pudo enviar sigue en este teléfono, bajo llave. Se enviará cuando abras otra vez tu enlace.',
   },
   failure: {
     unknownTitle: 'Aquí no hay nada',
@@ -90,8 +74,6 @@ export const es: Words = {
   },
 
   cost: { free: 'Gratis', 'under-10': 'Menos de 10 por familia', 'under-25': 'Menos de 25 por familia' },
-  season: { any: '', spring: 'en primavera', summer: 'en verano', autumn: 'en otoño', winter: 'en invierno' },
-  place: { indoors: 'bajo techo', outdoors: 'al aire libre', either: 'adentro o afuera' },
   state: {
     draft: 'Borrador',
     'rain-plan': 'Va el plan de lluvia',
@@ -108,27 +90,8 @@ export const es: Words = {
   circle: {
     rule: 'A cada niña y niño de aquí le gustaría recibir una invitación.',
     heard: '¿Oíste otra cosa? Pregúntale a su familia.',
-    comingUp: 'Lo que viene',
-    noHangouts: 'Aún no hay nada planeado. Una idea de abajo puede ser el comienzo.',
-    plan: 'Planear algo',
     toAnswer: '¿Qué dices?',
     toAnswerFor: (name) => `¿${name}?`,
-    ideas: 'Ideas',
-    order: 'las que más gustan, primero',
-    noIdeas: 'Aún no hay ideas. ¿Qué cosa sencilla le gustaría a tu hija o hijo?',
-    like: (title) => `Me gusta: ${title}`,
-    addIdea: 'Agregar una idea',
-    ideaTitle: '¿Qué sería divertido?',
-    ideaHint: 'Mejor algo sencillo: juegos de mesa, helados, linternas en el parque',
-    ideaCost: 'Costo por familia',
-    ideaSeason: 'Época del año',
-    ideaPlace: 'Dónde',
-    ideaNote: 'Algo más que decir (si quieres)',
-    seasons: { any: 'Siempre', spring: 'Primavera', summer: 'Verano', autumn: 'Otoño', winter: 'Invierno' },
-    places: { either: 'Da igual', indoors: 'Bajo techo', outdoors: 'Al aire libre' },
-    add: 'Agregarla',
-    ideaRemoved: (title) => `Se quitó: ${title}`,
-    removeIdea: (title) => `Quitar: ${title}`,
   },
 
   plan: {

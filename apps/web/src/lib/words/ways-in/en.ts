@@ -3,7 +3,25 @@ export const en = {
   locale: 'en-US',
   preview: 'A hangout plan for your family',
 
+  home: {
+    welcome: 'Plans that leave nobody out',
+    what: 'This is where families plan hangouts together. You come in through your own link, without a password.',
+    how: 'Open the link that you were sent. Lost it? Ask your room parent for a new one.',
+    circles: 'Your circles',
+    none: 'You are not in a circle yet. Your room parent can add you.',
+  },
+
+  signedOut: {
+    title: 'You are signed out',
+    what: 'Nothing of yours is kept on this phone. To come back, open your own link.',
+    kept: 'Somebody else opened their own link in this browser. What you wrote and could not send stays on this phone, locked. It goes out when you open your own link again.',
+  },
+
   link: {
+    title: 'There is a plan for your family',
+    failed: 'That did not open',
+    what: 'This link is yours alone. Please keep it to yourself.',
+    open: 'Open it',
     whoTitle: (name: string) => `Are you ${name}?`,
     whoWhat: (name: string) => `${name} is in on this phone already.`,
     yes: (name: string) => `Yes, I’m ${name}`,

@@ -4,7 +4,25 @@ export const es: WaysInWords = {
   locale: 'es-US',
   preview: 'Un plan de encuentro para tu familia',
 
+  home: {
+    welcome: 'Planes que no dejan fuera a nadie',
+    what: 'Aquí las familias planean juntas sus encuentros. Entras con tu propio enlace, sin contraseña.',
+    how: 'Abre el enlace que te enviaron. ¿Lo perdiste? Pide otro a quien coordina tu grupo.',
+    circles: 'Tus círculos',
+    none: 'Todavía no estás en ningún círculo. Quien coordina tu grupo puede agregarte.',
+  },
+
+  signedOut: {
+    title: 'Cerraste la sesión',
+    what: 'En este teléfono no queda nada tuyo. Para volver, abre tu propio enlace.',
+    kept: 'Otra persona abrió su propio enlace en este navegador. Lo que escribiste y no se pudo enviar sigue en este teléfono, bajo llave. Se enviará cuando abras otra vez tu enlace.',
+  },
+
   link: {
+    title: 'Hay un plan para tu familia',
+    failed: 'No se abrió',
+    what: 'Este enlace es solo tuyo. Por favor, no lo compartas.',
+    open: 'Abrirlo',
     whoTitle: (name) => `¿Eres ${name}?`,
     whoWhat: (name) => `${name} ya tiene la sesión abierta en este teléfono.`,
     yes: (name) => `Sí, soy ${name}`,

@@ -1,0 +1,25 @@
+import type { CircleWords } from './en.ts'
+
+export const es: CircleWords = {
+  comingUp: 'Lo que viene',
+  noHangouts: 'Aún no hay nada planeado. Una idea de abajo puede ser el comienzo.',
+  plan: 'Planear algo',
+  ideas: 'Ideas',
+  order: 'las que más gustan, primero',
+  noIdeas: 'Aún no hay ideas. ¿Qué cosa sencilla le gustaría a tu hija o hijo?',
+  like: (title) => `Me gusta: ${title}`,
+  addIdea: 'Agregar una idea',
+  ideaTitle: '¿Qué sería divertido?',
+  ideaHint: 'Mejor algo sencillo: juegos de mesa, helados, linternas en el parque',
+  ideaCost: 'Costo por familia',
+  ideaSeason: 'Época del año',
+  ideaPlace: 'Dónde',
+  ideaNote: 'Algo más que decir (si quieres)',
+  seasons: { any: 'Siempre', spring: 'Primavera', summer: 'Verano', autumn: 'Otoño', winter: 'Invierno' },
+  places: { either: 'Da igual', indoors: 'Bajo techo', outdoors: 'Al aire libre' },
+  add: 'Agregarla',
+  ideaRemoved: (title) => `Se quitó: ${title}`,
+  removeIdea: (title) => `Quitar: ${title}`,
+  season: { any: '', spring: 'en primavera', summer: 'en verano', autumn: 'en otoño', winter: 'en invierno' },
+  place: { indoors: 'bajo techo', outdoors: 'al aire libre', either: 'adentro o afuera' },
+}
