@@ -1,6 +1,6 @@
 // Everyone can read it: axe finds nothing on any page, in light and dark, on a phone and on a laptop.
 import type { Page } from '@playwright/test'
-import { drawerOf, expectNoViolations, openText, says, takePart } from './acts.ts'
+import { drawerOf, expectFits, expectNoViolations, openText, says, takePart } from './acts.ts'
 import { expect, type House, test, type Who } from './house.ts'
 
 const pages: [string, Who | null, (house: House) => string][] = [
@@ -95,22 +95,6 @@ test('nothing is cut off or scrolls sideways at 320 px', async ({ house }) => {
     await page.context().close()
   }
 })
-
-/** What sticks out of the screen: the page itself, or a button that a finger can't reach. */
-async function expectFits(page: Page, title: string) {
-  const out = await page.evaluate(() => {
-    const width = document.documentElement.clientWidth
-    const buttons = [...document.querySelectorAll('button, a, label')].filter((element) => {
-      const { left, right, width: own } = element.getBoundingClientRect()
-      return own > 1 && (left < -1 || right > width + 1)
-    })
-    return {
-      sideways: document.documentElement.scrollWidth - width,
-      buttons: buttons.map((button) => button.textContent.trim().slice(0, 40)),
-    }
-  })
-  expect(out, title).toEqual({ sideways: 0, buttons: [] })
-}
 
 test('one long word or a pasted link widens nothing, at 320 and at 390 px', async ({ house }) => {
   test.setTimeout(120_000)

@@ -34,6 +34,22 @@ export async function expectNoViolations(page: Page, title: string) {
   expect(found, title).toEqual([])
 }
 
+/** What sticks out of the screen: the page itself, or a button that a finger can't reach. */
+export async function expectFits(page: Page, title: string) {
+  const out = await page.evaluate(() => {
+    const width = document.documentElement.clientWidth
+    const buttons = [...document.querySelectorAll('button, a, label')].filter((element) => {
+      const { left, right, width: own } = element.getBoundingClientRect()
+      return own > 1 && (left < -1 || right > width + 1)
+    })
+    return {
+      sideways: document.documentElement.scrollWidth - width,
+      buttons: buttons.map((button) => button.textContent.trim().slice(0, 40)),
+    }
+  })
+  expect(out, title).toEqual({ sideways: 0, buttons: [] })
+}
+
 /** What the co-host's family may is taken from it while the house is closed. Returns the way to give it back. */
 export async function takePart(house: House): Promise<() => Promise<void>> {
   await house.kill()

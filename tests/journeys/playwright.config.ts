@@ -33,7 +33,7 @@ export default defineConfig({
         '--no-first-run',
         '--disable-background-networking',
         // Whatever a page asks for elsewhere must fail here, and be seen by the watch on requests.
-        '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+        '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
       ],
     },
   },
