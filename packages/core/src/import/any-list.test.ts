@@ -100,13 +100,17 @@ function answered(
 ): { plan: ImportPlan; decisions: Decisions } {
   let decisions: Decisions = {}
   let plan = planOf(grid)
-  for (let at = 0; at < 40; at++) {
-    const open = plan.questions.find(({ chosen }) => chosen === null)
-    if (!open) break
-    // One name is one person's here.
-    const wanted = open.kind === 'same-guardian' ? 'same' : choose(at)
-    const made = open.choices.includes(wanted) ? wanted : (open.choices[at % open.choices.length] as Choice)
-    decisions = { ...decisions, [open.key]: made }
+  for (let round = 0; round < 8; round++) {
+    const open = plan.questions.filter(({ chosen }) => chosen === null)
+    if (open.length === 0) break
+    for (const { key, kind, choices } of open) {
+      // One name is one person's here.
+      const wanted = kind === 'same-guardian' ? 'same' : choose(round)
+      decisions = {
+        ...decisions,
+        [key]: choices.includes(wanted) ? wanted : (choices[round % choices.length] as Choice),
+      }
+    }
     plan = planOf(grid, { decisions })
   }
   return { plan, decisions }
@@ -130,7 +134,7 @@ test('each row is taken in, told again, or listed as unclear; none is lost', () 
 
 test('what was carried out is not planned once more: all that was taken in is there, the same', () => {
   fc.assert(
-    fc.property(saneList, fc.array(choice, { minLength: 40, maxLength: 40 }), (grid, choices) => {
+    fc.property(saneList, fc.array(choice, { minLength: 8, maxLength: 8 }), (grid, choices) => {
       const { plan } = answered(grid, (at) => choices[at] as Choice)
       const again = planOf(grid, { present: carryOut(plan) })
       const taken = [...plan.kids, ...plan.guardians]
@@ -138,7 +142,7 @@ test('what was carried out is not planned once more: all that was taken in is th
       expect(fresh).toEqual([])
       expect(taken.length).toBe(again.kids.length + again.guardians.length)
     }),
-    { numRuns: 300 },
+    { numRuns: 100 },
   )
 })
 

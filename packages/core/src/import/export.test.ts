@@ -68,7 +68,7 @@ test('an export read back into its circle changes nothing, in either language, w
       expect(plan.unclear).toEqual([])
       expect(plan.questions).toEqual([])
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   )
 })
 

@@ -48,9 +48,18 @@ export interface PlannedPeople {
 
 /** Whoever left the circle is no part of it. */
 export function namePeople(roll: Roll, notes: RowNote[], language: string): PlannedPeople {
-  const guardians = [...roll.guardians].filter(({ hasLeft }) => !hasLeft)
-  const kids = [...roll.kids].filter((kid) => kid.rows.length > 0 || isThere(kid))
-  const homes = [...roll.homes].filter((home) => [...home.guardians].some(({ hasLeft }) => !hasLeft))
+  const guardians = asListed(
+    [...roll.guardians].filter(({ hasLeft }) => !hasLeft),
+    ({ rows }) => rows,
+  )
+  const kids = asListed(
+    [...roll.kids].filter((kid) => kid.rows.length > 0 || isThere(kid)),
+    ({ rows }) => rows,
+  )
+  const homes = asListed(
+    [...roll.homes].filter((home) => [...home.guardians].some(({ hasLeft }) => !hasLeft)),
+    rowsOf,
+  )
   const refs = new Map<Guardian | Home | Kid, string>()
   for (const [at, guardian] of guardians.entries()) refs.set(guardian, guardian.id ?? `g${at}`)
   for (const [at, kid] of kids.entries()) refs.set(kid, kid.id ?? `k${at}`)
@@ -66,7 +75,7 @@ export function namePeople(roll: Roll, notes: RowNote[], language: string): Plan
       id: home.id,
       name: homeNames.get(home) ?? '',
       standing: standingOfHome(home),
-      rows: [...new Set([...home.guardians].flatMap(({ rows }) => rows))].sort((a, b) => a - b),
+      rows: [...new Set(rowsOf(home))].sort((a, b) => a - b),
     })),
     guardians: guardians.map((guardian) => ({
       ref: refOf(guardian),
@@ -87,6 +96,20 @@ export function namePeople(roll: Roll, notes: RowNote[], language: string): Plan
       addedRefs: inOrder(kid.added),
     })),
   }
+}
+
+const rowsOf = (home: Home) => [...home.guardians].flatMap(({ rows }) => rows)
+
+/** Who is there as they stand there, then who is new as the list has them. */
+function asListed<Who extends { id: string | null }>(
+  all: readonly Who[],
+  rowsOf: (one: Who) => readonly number[],
+): Who[] {
+  const [there = [], fresh = []] = [true, false].map((isThere) =>
+    all.filter(({ id }) => (id !== null) === isThere),
+  )
+  const firstRows = new Map(fresh.map((one) => [one, Math.min(...rowsOf(one))]))
+  return [...there, ...fresh.sort((a, b) => (firstRows.get(a) ?? 0) - (firstRows.get(b) ?? 0))]
 }
 
 const isThere = (kid: Kid) => [...kid.guardians].some(({ hasLeft }) => !hasLeft)
