@@ -60,6 +60,15 @@ export interface Live {
   drain(): void
 }
 
+const isHost = (hosts: ReadonlySet<string>, { guardianId, confirmed }: Session) =>
+  confirmed && hosts.has(guardianId)
+
+/** Devices that haven't shown yet whose they are count by themselves: they push out nobody's own. */
+const isSame = (one: Visit, other: Visit) =>
+  one.guardians.some(({ guardianId, confirmed }) =>
+    other.guardians.some((session) => session.guardianId === guardianId && session.confirmed === confirmed),
+  )
+
 const COALESCE = 250
 const CHECK_SESSIONS = 30_000
 // A family with every device it has; each costs the server a connection and a share of every round of news.
@@ -140,10 +149,7 @@ export function createLive({ store, log }: { store: Pick<Store, 'hangouts' | 'se
     join(listener) {
       if (isDraining) listener.end()
       else {
-        const ids = new Set(listener.visit.guardians.map(({ guardianId }) => guardianId))
-        const own = [...listeners].filter(({ visit }) =>
-          visit.guardians.some((one) => ids.has(one.guardianId)),
-        )
+        const own = [...listeners].filter(({ visit }) => isSame(visit, listener.visit))
         // A set keeps the order in which they came.
         for (const oldest of own.slice(0, Math.max(0, own.length + 1 - STREAMS_PER_GUARDIAN))) end(oldest)
         listeners.add(listener)
@@ -159,8 +165,10 @@ export function createLive({ store, log }: { store: Pick<Store, 'hangouts' | 'se
           if (!audience) return
           const { circleId, wholeCircle, hosts, guests } = audience
           tell({ event: 'card', data: { hangoutId, circleId } }, (session) => {
-            const { guardianId } = session
-            if (hosts.has(guardianId) || guests.has(guardianId)) return true
+            const { guardianId, confirmed } = session
+            // Drafts are for hosts' own devices: who hasn't shown whose it is, is a guest at most.
+            if (hosts.has(guardianId) && (confirmed || guests.size > 0)) return true
+            if (guests.has(guardianId)) return true
             return wholeCircle && guests.size > 0 && watchesCircle(session, circleId)
           })
         }),
@@ -172,7 +180,7 @@ export function createLive({ store, log }: { store: Pick<Store, 'hangouts' | 'se
         store.hangouts.audience(hangoutId).then((audience) => {
           if (!audience) return
           const { circleId, hosts } = audience
-          tell({ event: 'card', data: { hangoutId, circleId } }, ({ guardianId }) => hosts.has(guardianId))
+          tell({ event: 'card', data: { hangoutId, circleId } }, (session) => isHost(hosts, session))
         }),
       )
     },
@@ -182,8 +190,10 @@ export function createLive({ store, log }: { store: Pick<Store, 'hangouts' | 'se
         store.hangouts.audience(hangoutId).then((audience) => {
           if (!audience) return
           tell({ event: 'answers', data: { hangoutId } }, (session) => {
-            if (session.familyId === familyId || audience.hosts.has(session.guardianId)) return true
-            return coming && audience.guests.has(session.guardianId)
+            if (session.familyId === familyId || isHost(audience.hosts, session)) return true
+            return (
+              coming && (audience.guests.has(session.guardianId) || audience.hosts.has(session.guardianId))
+            )
           })
         }),
       )

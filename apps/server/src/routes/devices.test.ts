@@ -228,6 +228,19 @@ describe('a further device', () => {
     expect(await phone.session()).toMatchObject({ confirmed: true })
   })
 
+  test("takes none of its guardian's places: twenty sockets and streams of it, and her own go on", async () => {
+    const { phone, tablet } = await maraTwice()
+    const [stream, socket] = [await phone.stream(), await phone.socket()]
+    const many = await Promise.all(Array.from({ length: 20 }, () => tablet.socket()))
+    const streams = await Promise.all(Array.from({ length: 20 }, () => tablet.stream()))
+    const another = await phone.socket()
+    for (const one of [another, socket, ...many]) one.leave()
+    for (const { closed } of [another, socket]) expect((await closed).code).not.toBe(CLOSE.tryLater)
+    await phone.send('/api/links', {})
+    await stream.heard('devices')
+    for (const one of [stream, ...streams]) one.leave()
+  })
+
   test('does nothing but read and answer until it is confirmed', async () => {
     const { tablet } = await maraTwice()
     for (const path of ['/api/links', '/api/devices/others/end', '/api/passkeys/options', '/api/passkeys'])

@@ -72,6 +72,10 @@ class DoorSocket extends WebSocket {
 }
 
 /** Every socket of this door is one of ours. */
+/** Whose places a socket takes: a guardian's own devices don't lose theirs to one that hasn't shown yet whose it is. */
+const holderOf = ({ guardianId, onlyAnswers }: Actor) =>
+  onlyAnswers ? `${guardianId} unconfirmed` : guardianId
+
 const guestOf = (socket: WebSocket) => (socket as DoorSocket).guest
 
 /** What the door keeps of a request: all that is needed to ask again who it is. */
@@ -138,7 +142,7 @@ export function attachSockets<V extends Visitor>(server: Server, deps: SocketDep
     closeTimeout: quotas.closeWithin,
   }
   const sockets = new WebSocketServer<typeof DoorSocket>(options)
-  const countByGuardian = new Map<string, number>()
+  const countByHolder = new Map<string, number>()
   // Who comes back has fresh quotas, so coming back has one, too: three full houses at once, and then slowly.
   const { socketsPerGuardian } = quotas
   const entries = { perSecond: socketsPerGuardian / 20, burst: 3 * socketsPerGuardian }
@@ -211,13 +215,13 @@ export function attachSockets<V extends Visitor>(server: Server, deps: SocketDep
 
   function enter(guest: Guest, showings: number) {
     const { socket, address } = guest
-    const { guardianId } = guest.actor
-    const count = (countByGuardian.get(guardianId) ?? 0) + 1
+    const holder = holderOf(guest.actor)
+    const count = (countByHolder.get(holder) ?? 0) + 1
     if (count > quotas.socketsPerGuardian) {
       socket.close(CLOSE.tryLater, 'too many')
       return
     }
-    countByGuardian.set(guardianId, count)
+    countByHolder.set(holder, count)
     socket.guest = guest
     guests.add(guest)
     socket.on('pong', onPong)
@@ -274,11 +278,11 @@ export function attachSockets<V extends Visitor>(server: Server, deps: SocketDep
   function onClose(this: WebSocket) {
     const guest = guestOf(this)
     if (!guest) return
-    const { guardianId } = guest.actor
+    const holder = holderOf(guest.actor)
     guests.delete(guest)
-    const left = (countByGuardian.get(guardianId) ?? 1) - 1
-    if (left > 0) countByGuardian.set(guardianId, left)
-    else countByGuardian.delete(guardianId)
+    const left = (countByHolder.get(holder) ?? 1) - 1
+    if (left > 0) countByHolder.set(holder, left)
+    else countByHolder.delete(holder)
     if (guest.room) rooms.leave(guest.room, guest)
   }
 
