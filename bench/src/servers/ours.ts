@@ -18,6 +18,8 @@ export function chooseServer(given: string | undefined) {
     })
 }
 
+export const serverFile = () => server
+
 /** Raised, for a benchmark types faster than people do; every report prints them. All else is as it is by default. */
 export const QUOTAS = {
   QUOTA_DOCUMENT_BYTES: '1000000000',
