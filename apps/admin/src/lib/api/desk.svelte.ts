@@ -1,4 +1,4 @@
-import { createContext } from 'svelte'
+import { createContext, untrack } from 'svelte'
 import { loadOverview } from './console.ts'
 import { Resource } from './resource.svelte.ts'
 
@@ -16,7 +16,8 @@ export class Desk {
   /** Loads it now and at each ring, until the returned function is called. */
   keepFresh(resource: Fresh): () => void {
     this.#inSight.add(resource)
-    void resource.refresh()
+    // What it reads to ask again is no reason to ask once more when it has changed.
+    void untrack(() => resource.refresh())
     return () => this.#inSight.delete(resource)
   }
 }

@@ -4,16 +4,15 @@ import { Resource } from '#lib/api/resource.svelte.ts'
 
 /** The circle whose pages are open: one answer for its head, its tabs and whatever stands below. */
 export class Watched {
-  resource = $state.raw<Resource<WatchedCircle> | null>(null)
+  #circleId: () => string
+  readonly resource = $derived.by(() => watch(this.#circleId()))
+  readonly circle = $derived(this.resource.value)
 
-  get circle(): WatchedCircle | null {
-    return this.resource?.value ?? null
-  }
-
-  open(circleId: string): Resource<WatchedCircle> {
-    this.resource = new Resource(() => loadCircle(circleId))
-    return this.resource
+  constructor(circleId: () => string) {
+    this.#circleId = circleId
   }
 }
+
+const watch = (circleId: string) => new Resource<WatchedCircle>(() => loadCircle(circleId))
 
 export const [getWatched, setWatched] = createContext<Watched>()
