@@ -7,18 +7,27 @@ import { type Card, cardsFor, isAhead } from './cards.ts'
 
 const WEEK = 7 * 24 * 60 * 60 * 1000
 
-export async function weekFor({ store, now }: { store: Store; now: () => number }, visit: Visit) {
+/** `also`: hangouts that the page shows already, whether or not they would come up anew; seen by the same rules. */
+export async function weekFor(
+  { store, now }: { store: Store; now: () => number },
+  visit: Visit,
+  also: ReadonlySet<string> = new Set(),
+) {
   const house = await store.installation()
   const circles = []
   for (const session of visit.guardians) {
-    const week = await circleWeek(store, session, now())
+    const week = await circleWeek(store, session, { also, at: now() })
     if (week) circles.push(week)
   }
   return { house: house.name, installation: house.id, now: now(), circles }
 }
 
 /** What is on in the next seven days, and whatever is further ahead and waits for an answer of one's own kids. */
-async function circleWeek(store: Store, session: Session, at: number) {
+async function circleWeek(
+  store: Store,
+  session: Session,
+  { also, at }: { also: ReadonlySet<string>; at: number },
+) {
   const { guardianId, familyId, circleId, organizer } = session
   const circle = await store.circles.find(guardianId, circleId)
   if (!circle) return null
@@ -36,7 +45,7 @@ async function circleWeek(store: Store, session: Session, at: number) {
         ...card,
         waits: card.state !== 'off' && card.mine.some((kid) => kid.answer === null),
       }))
-      .filter((card) => card.waits || isThisWeek(card, at)),
+      .filter((card) => card.waits || also.has(card.id) || isThisWeek(card, at)),
   }
 }
 

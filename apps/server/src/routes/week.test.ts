@@ -84,6 +84,9 @@ test('what is further ahead than a week shows while it waits for an answer, and 
   expect((await week(signedIn)).circles[0].hangouts).toEqual([])
   const ruth = await as('Ruth')
   expect((await week(ruth)).circles[0].hangouts).toMatchObject([{ id: house.hangoutId, waits: true }])
+  // A page that shows it already keeps it where it was.
+  const shown = await get(signedIn, `/api/week?also=${house.hangoutId}`)
+  expect(shown.json.circles[0].hangouts).toMatchObject([{ id: house.hangoutId, waits: false }])
   house.clock.now = early
   expect((await week(hana)).circles[0].hangouts).toMatchObject([{ id: house.hangoutId, waits: false }])
 })
@@ -103,7 +106,8 @@ test('house rule 3: a hangout that one’s kid is not asked to, a draft and one 
     .deleteFrom('list_entries')
     .where((eb) => eb.and(kid))
     .execute()
-  expect((await week(ruth)).circles[0].hangouts).toEqual([])
+  for (const path of ['/api/week', `/api/week?also=${house.hangoutId}`])
+    expect((await get(ruth, path)).json.circles[0].hangouts).toEqual([])
   await db.insertInto('list_entries').values(kid).execute()
 })
 

@@ -5,4 +5,7 @@ import { weekFor } from '../projections/week.ts'
 
 /** What is on this week, and what waits for an answer, in all circles of this device. */
 export const weekRoutes = (deps: AppDeps) =>
-  new Hono<AppEnv>().get('/week', signedIn(), async (c) => ok(c, await weekFor(deps, c.get('visit'))))
+  new Hono<AppEnv>().get('/week', signedIn(), async (c) => {
+    const also = new Set((c.req.query('also') ?? '').split(','))
+    return ok(c, await weekFor(deps, c.get('visit'), also))
+  })

@@ -20,8 +20,10 @@ export class FamilyState {
   path = (to: string): string => `/api/circles/${this.facts.circle.id}/family/${to}`
 
   /** Where a device shows whose it is, before it may change this. */
-  provePath = (why: 'confirm-first' | 'prove-again'): string =>
-    why === 'confirm-first' ? '/are-you' : `/in?to=${encodeURIComponent(`/family/${this.facts.circle.id}`)}`
+  provePath = (why: 'confirm-first' | 'prove-again'): string => {
+    const to = `to=/family/${this.facts.circle.id}`
+    return why === 'confirm-first' ? `/are-you?${to}` : `/in?prove=1&${to}`
+  }
 
   /** What a command answered with: the page's facts as they are now. */
   take(answer: Record<string, unknown>): void {

@@ -5,6 +5,7 @@ export const en = {
   title: 'My family',
   circles: 'Your family in',
   save: 'Save',
+  prove: 'Show that it’s you',
   saved: 'Saved',
   offline: 'This page needs a connection. What you typed is still here.',
 
@@ -29,7 +30,6 @@ export const en = {
     who: 'First name, with an initial where two share one. Read by: the families of hangouts that they go to, hosts who ask them, organizers.',
     answers: 'You answer for',
     correct: 'Correct the name',
-    correctOf: (name: string) => `Correct the name: ${name}`,
     label: 'First name and initial',
     none: 'No kid stands here yet. Your room parent adds kids.',
     more: 'A kid is missing? Your room parent adds kids.',

@@ -4,6 +4,7 @@ export const es: FamilyWords = {
   title: 'Mi familia',
   circles: 'Tu familia en',
   save: 'Guardar',
+  prove: 'Mostrar que eres tú',
   saved: 'Guardado',
   offline: 'Esta página necesita conexión. Lo que escribiste sigue aquí.',
 
@@ -27,7 +28,6 @@ export const es: FamilyWords = {
     who: 'Nombre de pila, con una inicial si dos se llaman igual. Lo leen: las familias de los encuentros a los que van, quienes los invitan y quienes coordinan.',
     answers: 'Respondes por',
     correct: 'Corregir el nombre',
-    correctOf: (name) => `Corregir el nombre: ${name}`,
     label: 'Nombre de pila e inicial',
     none: 'Aquí no hay nadie todavía. Quien coordina tu grupo agrega a los niños.',
     more: '¿Falta alguien? Quien coordina tu grupo agrega a los niños.',
