@@ -50,6 +50,8 @@ const OWN_DEVICES: readonly AuditAct[] = [
   'passkey-added',
   'passkey-removed',
 ]
+/** Of those, what somebody does with links of their own. */
+const LINKS: readonly AuditAct[] = ['link-issued', 'link-revoked']
 /** An organizer may be of a kid's other home, which learns nothing of these (house rule 12). */
 const QUIET: readonly AuditAct[] = ['kid-linked', 'kid-link-ended']
 
@@ -69,6 +71,13 @@ export function createAuditLog(db: Kysely<Database>, names: Names): AuditLog {
       const rows = await lines(paging)
         .where('audit.circle_id', '=', circleId)
         .where('audit.act', 'not in', OWN_DEVICES)
+        .where((eb) =>
+          eb.or([
+            eb('audit.act', 'not in', LINKS),
+            eb('audit.by_guardian_id', 'is', null),
+            eb('audit.by_guardian_id', '!=', eb.ref('audit.guardian_id')),
+          ]),
+        )
         .where((eb) =>
           eb.or([
             eb('audit.act', 'not in', QUIET),

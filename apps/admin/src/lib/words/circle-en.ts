@@ -22,7 +22,6 @@ export const circleEn = {
   toldNone: 'Nobody fits that.',
   toldKid: 'Kid',
   toldAnswer: 'Answer',
-  toldHome: (kid: string, family: string) => `${kid}, ${family}`,
   answers: { going: 'Going', maybe: 'Maybe', 'not-this-time': 'Not this time' },
   toldChoose: 'Choose a kid and an answer.',
   toldDo: 'Enter the answer',

@@ -23,7 +23,6 @@ export const circleEs: CircleWords = {
   toldNone: 'Nadie coincide.',
   toldKid: 'Niño o niña',
   toldAnswer: 'Respuesta',
-  toldHome: (kid, family) => `${kid}, ${family}`,
   answers: { going: 'Va', maybe: 'Quizás', 'not-this-time': 'Esta vez no' },
   toldChoose: 'Elige a quién y una respuesta.',
   toldDo: 'Anotar la respuesta',
