@@ -14,7 +14,7 @@ const groups = [
   {
     name: 'base',
     minShareCount: 2,
-    test: /kit.src.(?!runtime.client.(entry|client-entry|payload))|ui.src.(badge|button|choice|date|face|hue)|core.src.dates\.|lib.(api.(ask|fresh|load)\.|page.(icon|idle|near|page-footer|sign-out|when-block)\.|words.(words|language)\.)/,
+    test: /kit.src.(?!runtime.client.(entry|client-entry|payload))|ui.src.(badge|button|choice|date|face|hue)|core.src.dates\.|lib.(api.(ask|fresh|load)\.|page.(icon|idle|near|page-footer|sign-out|when-block)\.|hangout.(plan.svelte|fitting)|words.(words|language|area|around-plan.words)\.)/,
   },
 ]
 
