@@ -332,3 +332,26 @@ describe('refused in one sentence, and nothing is changed:', () => {
     expect(readdirSync(join(file, '..'))).toEqual([])
   })
 })
+
+test('what waited to be mailed when a backup was made is not mailed a second time after it is brought back', async () => {
+  const guardianId = find(people.room.guardians, 'Mara').id
+  await within(dataDir, ({ sqlite, rows, vault, queueMail, onMailQueued }) =>
+    sqlite.db.transaction().execute(async (trx) => {
+      onMailQueued(() => undefined)
+      const { familyId } = find(people.room.guardians, 'Mara')
+      const wrapped = await rows.keyOf(trx, 'family', familyId, SUNDAY)
+      const place = { table: 'guardians', column: 'email', row: guardianId }
+      const email = vault.seal(familyId, wrapped, place, 'mara@home.example')
+      await trx.updateTable('guardians').set({ email }).where('id', '=', guardianId).execute()
+      expect(await queueMail(trx, { kind: 'link', guardianId, at: SUNDAY })).toBe(true)
+    }),
+  )
+  await backUp()
+  expect(JSON.parse(readFileSync(join(dataDir, 'last-backup.json'), 'utf8'))).toEqual({
+    at: SUNDAY,
+    bytes: statSync(file).size,
+  })
+  await restore()
+  const mails = await within(dataDir, ({ sqlite }) => sqlite.db.selectFrom('outbox').selectAll().execute())
+  expect(mails).toMatchObject([{ state: 'failed', fault: 'too-late', content: null }])
+})

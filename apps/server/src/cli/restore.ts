@@ -151,6 +151,7 @@ async function refound({
   const store = await openStoreFile({ file: ready, key, now, release: () => undefined })
   try {
     await documentsRefoundAll(store.sqlite, { now, floor })
+    await store.mails.abandon()
   } finally {
     await store.close()
   }

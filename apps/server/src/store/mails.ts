@@ -54,6 +54,8 @@ export interface MailStore {
   /** Not to be sent to anybody any more, and no trace of it. */
   drop(id: string): Promise<void>
   state(at: number): Promise<MailState>
+  /** Of a restored backup: what waited when it was made went out since, or is of no use any more. */
+  abandon(): Promise<void>
   /** Removes what was settled before then. */
   forget(before: number): Promise<void>
 }
@@ -265,6 +267,14 @@ export function createMailStore({ db }: Pick<Sqlite, 'db'>, vault: Vault): MailS
         lastSentAt: rows.find(({ state }) => state === 'sent')?.last ?? null,
         fault: (troubled?.fault ?? null) as MailFault | null,
       }
+    },
+
+    async abandon() {
+      await db
+        .updateTable('outbox')
+        .set({ state: 'failed', fault: 'too-late', content: null, leased_until: null })
+        .where('state', 'in', ['waiting', 'leased'])
+        .execute()
     },
 
     async forget(before) {
