@@ -75,10 +75,10 @@ export const importEn = {
   nothingNew: 'This list changes nothing: everybody on it is in the circle as it says.',
   changes: (newKids: number, newGuardians: number, changed: number, gone: number) =>
     [
-      ...(newKids + newGuardians === 0 ? [] : [`New: ${kids(newKids)}, ${guardians(newGuardians)}`]),
-      ...(changed === 0 ? [] : [`Changed: ${changed}`]),
-      ...(gone === 0 ? [] : [`Not on this list: ${gone}, who stay as they are`]),
-    ].join('. '),
+      ...(newKids + newGuardians === 0 ? [] : [`New: ${kids(newKids)}, ${guardians(newGuardians)}.`]),
+      ...(changed === 0 ? [] : [`Changed: ${changed}.`]),
+      ...(gone === 0 ? [] : [`Not on this list, and left as they are: ${gone}.`]),
+    ].join(' '),
   toldAgain: (rows: number) =>
     rows === 1 ? '1 row only repeats another.' : `${rows} rows only repeat others.`,
   noKidColumn: 'No column holds the kids’ names yet. Say which one does.',

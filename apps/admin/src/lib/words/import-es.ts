@@ -75,10 +75,10 @@ export const importEs: ImportWords = {
   nothingNew: 'Esta lista no cambia nada: todas sus personas están en el círculo tal como dice.',
   changes: (newKids, newGuardians, changed, gone) =>
     [
-      ...(newKids + newGuardians === 0 ? [] : [`Nuevo: ${kids(newKids)}, ${guardians(newGuardians)}`]),
-      ...(changed === 0 ? [] : [`Con cambios: ${changed}`]),
-      ...(gone === 0 ? [] : [`Fuera de esta lista: ${gone}, que se quedan como están`]),
-    ].join('. '),
+      ...(newKids + newGuardians === 0 ? [] : [`Nuevo: ${kids(newKids)}, ${guardians(newGuardians)}.`]),
+      ...(changed === 0 ? [] : [`Con cambios: ${changed}.`]),
+      ...(gone === 0 ? [] : [`Fuera de esta lista, y sin tocar: ${gone}.`]),
+    ].join(' '),
   toldAgain: (rows) => (rows === 1 ? '1 fila solo repite otra.' : `${rows} filas solo repiten otras.`),
   noKidColumn: 'Ninguna columna tiene aún los nombres de los niños. Di cuál es.',
 
