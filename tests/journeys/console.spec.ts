@@ -23,13 +23,15 @@ test('the circle’s page shows its families to its organizer, and no name to an
   house,
 }) => {
   const organizer = await house.enter('organizer', DESKTOP)
-  await organizer.goto(`${house.url}/admin/circles/${house.circle}`)
+  await organizer.goto(`${house.url}/admin/circles/${house.circle}/people`)
   await expect(organizer.getByText('Tessa', { exact: false }).first()).toBeVisible()
 
   const operator = await house.enter('operator', DESKTOP)
   await operator.goto(`${house.url}/admin/circles/${house.circle}`)
   await expect(operator.getByText(/backyard afternoon/i).first()).toBeVisible()
   await expect(operator.getByText('Tessa', { exact: false })).toHaveCount(0)
+  await operator.goto(`${house.url}/admin/circles/${house.circle}/people`)
+  await expect(operator.getByRole('heading', { name: 'There is nothing here' })).toBeVisible()
 })
 
 test('to a guardian, and to a stranger, the console is a page that isn’t there', async ({ house }) => {

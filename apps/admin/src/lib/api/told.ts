@@ -1,16 +1,13 @@
-import type { Answer as Said } from '@sidegate/core/hangouts/answers'
-import type { Answer } from './commands.ts'
+import type { Answer } from '@sidegate/core/hangouts/answers'
+import { createClient } from '@sidegate/server/client'
 
 /** What a home told an organizer in person. */
 export interface Told {
   kidId: string
   familyId: string
-  answer: Said
+  answer: Answer
 }
 
-export const tellAnswer = (hangoutId: string, told: Told): Promise<Answer<{ told: boolean }>> =>
-  fetch(`/api/hangouts/${encodeURIComponent(hangoutId)}/told`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(told),
-  })
+const { told } = createClient('').api.hangouts[':hangoutId']
+
+export const tellAnswer = (hangoutId: string, json: Told) => told.$post({ param: { hangoutId }, json })
