@@ -1,6 +1,6 @@
 /** What follows when a device came in or was ended, whichever the way: its cookie, its open pages, and the news of it. */
 import type { Context } from 'hono'
-import { deleteCookie, setCookie } from 'hono/cookie'
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import * as v from 'valibot'
 import { deviceLabel } from '../auth/device-label.ts'
 import { plainPath } from '../auth/paths.ts'
@@ -47,14 +47,8 @@ export async function welcome(
   { before, sessionId, confirmed, crowdedOut }: CameIn,
   to: string | undefined,
 ): Promise<string> {
-  const { store, live, closeSockets, publicUrl } = deps
-  setCookie(c, cookieNameFor(publicUrl), token, {
-    path: '/',
-    httpOnly: true,
-    sameSite: 'Lax',
-    secure: publicUrl.startsWith('https:'),
-    maxAge: SESSION_IDLE / 1000,
-  })
+  const { store, live, closeSockets } = deps
+  giveCookie(c, deps, token)
   // One's own device once more is no signing out: what is open comes back with the new cookie, and hears of nothing.
   if (before === 'goes-on') replacePages(deps, sessionId)
   else if (coming.present !== null) {
@@ -70,6 +64,22 @@ export async function welcome(
   const page = plainPath(to)
   if (confirmed) return page ?? '/'
   return page ? `/are-you?to=${page}` : '/are-you'
+}
+
+function giveCookie(c: Context, { publicUrl }: Pick<AppDeps, 'publicUrl'>, token: string): void {
+  setCookie(c, cookieNameFor(publicUrl), token, {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'Lax',
+    secure: publicUrl.startsWith('https:'),
+    maxAge: SESSION_IDLE / 1000,
+  })
+}
+
+/** 30 days more from now on: the session goes on while it is used, so its cookie must, too. */
+export function keepCookie(c: Context, deps: Pick<AppDeps, 'publicUrl'>): void {
+  const token = getCookie(c, cookieNameFor(deps.publicUrl))
+  if (token && c.get('visit')?.by === 'cookie') giveCookie(c, deps, token)
 }
 
 /** What a session has open comes back, and is asked anew who it is and what it may. */

@@ -125,6 +125,10 @@ describe('where am I signed in', () => {
 describe('P8: a device that is ended from afar', () => {
   test('loses its socket with 4403, its stream and its session within a second, and the others hear of it', async () => {
     const { phone, tablet } = await maraTwice()
+    // In an empty house the net under it, which looks at some each second, would come by in time.
+    const jelena = openBrowser(house)
+    await comeInAs(house, jelena, 'Jelena')
+    const crowd = await Promise.all(Array.from({ length: 20 }, () => jelena.socket()))
     const [socket, stream, own] = [await tablet.socket(), await tablet.stream(), await phone.stream()]
     const target = await otherOf(phone)
     const from = performance.now()
@@ -138,6 +142,7 @@ describe('P8: a device that is ended from afar', () => {
     expect(await tablet.session()).toBeNull()
     await own.heard('devices')
     own.leave()
+    for (const one of crowd) one.leave()
     expect(await devicesOf(phone)).toHaveLength(1)
     expect(await act()).toContainEqual({
       act: 'device-ended',
@@ -292,6 +297,19 @@ describe("links of one's own", () => {
     // Her own slip does.
     await comeInAs(house, phone, 'Grace')
     expect((await phone.get('/api/admin/overview')).status).toBe(200)
+  })
+
+  test('shows nothing of an operator who is in on the same device: their own proof is asked', async () => {
+    const laptop = openBrowser(house)
+    await comeInAs(house, laptop, "Bilal's guardian")
+    await comeInAs(house, laptop, 'Idris', { also: '1' })
+    const newCircle = async () => (await laptop.send('/api/admin/circles', {})).json.error
+    expect(await newCircle()).toBe('invalid')
+    house.clock.now += 2 * 60 * 60 * 1000
+    await comeInAs(house, laptop, "Bilal's guardian")
+    expect(await newCircle()).toBe('prove-again')
+    await comeInAs(house, laptop, 'Idris')
+    expect(await newCircle()).toBe('invalid')
   })
 
   test("an organizer's link gives nobody the powers of an operator", async () => {

@@ -217,6 +217,22 @@ test('a session that was ended wipes whoever comes back with it, for 30 days; on
   expect(await house.store.sqlite.db.selectFrom('sessions').selectAll().execute()).toEqual([])
 })
 
+test('a page that is opened keeps its cookie for thirty days more; a program gets none', async () => {
+  const link = await house.linkFor('Mara')
+  const cookie = cookieOf((await submit(visitor, `/api/links/${link}/open`, {})).headers)
+  const live = async (headers: Record<string, string>) => {
+    const abort = new AbortController()
+    const answer = await fetch(`${house.url}/api/live`, { headers, signal: abort.signal })
+    abort.abort()
+    return answer.headers.getSetCookie()
+  }
+  expect(await live({ Cookie: cookie })).toEqual([
+    `${cookie}; Max-Age=2592000; Path=/; HttpOnly; SameSite=Lax`,
+  ])
+  const token = await house.signIn('Mara')
+  expect(await live({ Authorization: `Bearer ${token}`, Cookie: cookie })).toEqual([])
+})
+
 test('signing out ends the session at once', async () => {
   const link = await house.linkFor('Mara')
   const cookie = cookieOf((await submit(visitor, `/api/links/${link}/open`, {})).headers)

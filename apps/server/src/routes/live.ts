@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming'
 import type { AppDeps, AppEnv } from '../deps.ts'
 import { signedIn } from '../middleware.ts'
+import { keepCookie } from './came-in.ts'
 
 const HEARTBEAT = 25_000
 // Then the reader comes back by itself, and what its session may hear is asked anew.
@@ -10,15 +11,17 @@ const LONGEST = 60 * 60 * 1000
 const MAX_WAITING = 100
 
 /** News for an open page, until it is closed, its session ends, or the server stops. */
-export const liveRoutes = ({ live }: AppDeps) =>
+export const liveRoutes = (deps: AppDeps) =>
   new Hono<AppEnv>().get('/live', signedIn(), (c) => {
     const visit = c.get('visit')
+    // Pages ask for it themselves, each time they are opened; most else comes from the server's own rendering.
+    keepCookie(c, deps)
     // A proxy that collects the answer would hold back the news.
     c.header('X-Accel-Buffering', 'no')
     return streamSSE(c, async (stream) => {
       const ended = Promise.withResolvers<void>()
       const write = writer(stream, ended.resolve)
-      const leave = live.join({
+      const leave = deps.live.join({
         visit,
         send: ({ event, data }) => write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`),
         end: ended.resolve,

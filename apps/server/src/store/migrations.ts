@@ -216,7 +216,7 @@ const GETTING_IN = [
   'create index links_of_guardian on personal_links (guardian_id)',
   `create table codes (
     id text primary key, attempt_hash blob not null unique, address_index blob not null, code_hash blob not null,
-    made_at integer not null, tries integer not null default 0, used_at integer, session_id text)`,
+    made_at integer not null, tries integer not null default 0, used_at integer)`,
   'create index codes_of_address on codes (address_index, made_at)',
   `create table passkeys (
     id text primary key, credential_id blob not null unique, public_key blob not null, counter integer not null,
@@ -229,7 +229,7 @@ const GETTING_IN = [
   'create index passkeys_of_guardian on passkey_guardians (guardian_id)',
   `create table passkey_challenges (
     id text primary key, challenge text not null, purpose text not null check (purpose in ('add', 'enter')),
-    session_id text, made_at integer not null)`,
+    made_at integer not null)`,
   `create table outbox (
     id text primary key, kind text not null,
     guardian_id text not null references guardians(id) on delete cascade,

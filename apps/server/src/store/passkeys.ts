@@ -56,7 +56,6 @@ export function createPasskeyStore(db: Kysely<Database>, queueMail: QueueMail): 
           id: `${purpose} ${holder}`,
           challenge,
           purpose,
-          session_id: purpose === 'add' ? holder : null,
           made_at: at,
         })
         .onConflict((conflict) => conflict.column('id').doUpdateSet({ challenge, made_at: at }))

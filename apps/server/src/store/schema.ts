@@ -114,7 +114,6 @@ export interface Database {
     made_at: number
     tries: Generated<number>
     used_at: number | null
-    session_id: string | null
   }
   passkeys: {
     id: string
@@ -132,7 +131,6 @@ export interface Database {
     id: string
     challenge: string
     purpose: 'add' | 'enter'
-    session_id: string | null
     made_at: number
   }
   outbox: {

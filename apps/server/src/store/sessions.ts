@@ -44,8 +44,6 @@ export interface SessionStore {
   touch(id: string, at: number): Promise<void>
   /** Signed out, here or from afar. It is no session any more; its hash stays, to know by it who comes back. */
   end(id: string, at: number): Promise<void>
-  /** Gone without a trace: another session of the same guardian takes its place. */
-  remove(id: string): Promise<void>
   /** Removes sessions not seen since `before`, and those that ended before it. */
   forget(before: number): Promise<void>
   addLink(link: { id: string; guardianId: string; tokenHash: Uint8Array; at: number }): Promise<void>
@@ -154,13 +152,6 @@ export function createSessionStore(sqlite: Sqlite): SessionStore {
         .where('id', '=', id)
         .where('ended_at', 'is', null)
         .execute()
-    },
-
-    async remove(id) {
-      await db.transaction().execute(async (trx) => {
-        await trx.deleteFrom('sessions').where('id', '=', id).execute()
-        await trx.deleteFrom('session_guardians').where('session_id', '=', id).execute()
-      })
     },
 
     async forget(before) {
