@@ -251,6 +251,29 @@ test('a mailbox is not flooded: the seventh mail within ten minutes waits', asyn
   expect(waiting.map(({ next_at }) => next_at)).toEqual([house.clock.now + 10 * MINUTE])
 })
 
+test('one mailbox that is slow holds up nobody else', async () => {
+  const never = Promise.withResolvers<MailAnswer>()
+  answer(never.promise)
+  await queue({ kind: 'link' })
+  await expect.poll(() => server.begun, { timeout: 5000 }).toBe(1)
+  await wakeUp()
+  await server.received(1)
+  expect(server.mails[0]?.recipient).toBe(OTHER)
+  never.resolve('take')
+})
+
+test('a mail provider that counts is not overrun: so many in a minute, and the rest after it', async () => {
+  await house.stop()
+  house = await startHouse({ mail: { url: server.url, from }, mailsPerMinute: 2 })
+  await giveAddress('Mara', ADDRESS)
+  await giveAddress('Rafael', OTHER)
+  for (const code of ['000001', '000002', '000003']) await queue({ kind: 'code', content: { code } })
+  await settled('sent', 'sent', 'waiting')
+  house.clock.now += MINUTE
+  await wakeUp()
+  await settled('sent', 'sent', 'sent')
+})
+
 test('a code that could not go out while it was good never does', async () => {
   answer({ at: 'recipient', code: 451 })
   await queue({ kind: 'code', content: { code: '123456' } })

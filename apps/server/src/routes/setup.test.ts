@@ -90,6 +90,12 @@ test('used, wrong, replaced and late links set up nothing, and a used one is one
     )
 })
 
+test('a link that was printed is worth nothing once the house is set up in another way', async () => {
+  const token = await newLink()
+  await house.store.nameHouse('From a backup')
+  expect([await look(token), await setUp(token)].map(({ status }) => status)).toEqual([404, 404])
+})
+
 test('of two who open it at the same moment one sets the house up', async () => {
   const token = await newLink()
   const done = await Promise.all([setUp(token), setUp(token, { operator: 'Somebody else' })])
