@@ -104,7 +104,8 @@ export function createAdmissionStore(
         if (pending.length === 0) return null
         const guardians = pending.map(({ guardian_id: guardianId, joined_at: joinedAt }) => {
           const isFirst = joinedAt === null
-          return { guardianId, level: isFirst ? ('full' as const) : ('answers' as const), proves: isFirst }
+          // Being let in shows no office: an organizer could let in a device of their own as who holds another one.
+          return { guardianId, level: isFirst ? ('full' as const) : ('answers' as const), proves: false }
         })
         const cameIn = await comeIn(trx, { ...coming, guardians })
         await tellFurther(trx, queueMail, cameIn, coming)
