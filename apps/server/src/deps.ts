@@ -48,5 +48,5 @@ export interface AppEnv {
   /** Missing when a test calls `app.request` without a socket. */
   Bindings: Partial<HttpBindings>
   /** `session`: the visit's guardian in the circle that the path is about, else its first. */
-  Variables: { session: Session | null; visit: Visit | null }
+  Variables: { session: Session | null; visit: Visit | null; refused?: string }
 }

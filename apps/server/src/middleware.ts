@@ -44,7 +44,10 @@ async function sessionFor(store: AppDeps['store'], visit: Visit, path: string): 
   return sessionIn(visit, kind === 'circles' ? id : await store.hangouts.circleOf(id))
 }
 
-/** The route's pattern, never its path: a path may hold a token. */
+/**
+ * The route's pattern, never its path: a path may hold a token. What changes something and what was refused is always
+ * told, with who, which device and why (ASVS 16.3); a mere reading only when one looks for something.
+ */
 export const requestLog = ({ log, now }: Pick<AppDeps, 'log' | 'now'>) =>
   createMiddleware<AppEnv>(async (c, next) => {
     const from = now()
@@ -55,8 +58,10 @@ export const requestLog = ({ log, now }: Pick<AppDeps, 'log' | 'now'>) =>
       status: c.res.status,
       ms: now() - from,
       guardianId: c.get('session')?.guardianId,
+      sessionId: c.get('visit')?.sessionId,
+      refused: c.get('refused'),
     }
-    if (c.req.method === 'GET') log.debug(line, 'request')
+    if (c.req.method === 'GET' && !line.refused) log.debug(line, 'request')
     else log.info(line, 'request')
   })
 
@@ -73,13 +78,18 @@ export function ok<T extends object>(c: Context, body: T): Response & TypedRespo
   return response as Response & TypedResponse<T, 200, 'json'>
 }
 
-/** The typed client sends no forms, so a redirect is no part of its types. */
-export const seeOther = (c: Context, page: string) => c.body(null, 303, { Location: page }) as never
+/** The typed client sends no forms, so a redirect is no part of its types. `?problem=` of a page is a refusal. */
+export const seeOther = (c: Context, page: string) => {
+  const problem = /[?&]problem=([a-z-]+)/.exec(page)?.[1]
+  if (problem) c.set('refused', problem)
+  return c.body(null, 303, { Location: page }) as never
+}
 
 type Refusal<R extends ErrorReason> = Response & TypedResponse<{ error: R }, (typeof STATUS)[R], 'json'>
 
 /** One shape of refusal. For forms: back to the page they stand on, which says it in words by its reason. */
 export function refuse<R extends ErrorReason>(c: Context, reason: R, page: string | null = null): Refusal<R> {
+  c.set('refused', reason)
   if (page !== null && isForm(c)) return seeOther(c, `${page}?problem=${reason}`)
   // The type that Hono infers for a status by reason has thousands of lines; the typed client needs this much.
   return Response.json({ error: reason }, { status: STATUS[reason] }) as Refusal<R>
