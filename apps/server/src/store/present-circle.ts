@@ -44,7 +44,7 @@ export async function presentIn(
     .select(['kid_guardians.kid_id', 'kid_guardians.guardian_id'])
     .where('kids.circle_id', '=', circleId)
     .execute()
-  const { ended, ownEmails } = await deedsIn(db, circleId)
+  const ended = await endedIn(db, circleId)
   const guardiansByKid = Map.groupBy(links, ({ kid_id }) => kid_id)
   return {
     homes: families.map((row) => ({ id: row.id, name: names.family(row) })),
@@ -63,7 +63,6 @@ export async function presentIn(
         email: open('email'),
         phone: open('phone'),
         isIn: row.joined_at !== null || hasOffice,
-        keepsEmail: ownEmails.has(row.id) || hasOffice,
         hasLeft: row.left_at !== null || row.family_left_at !== null,
       }
     }),
@@ -76,24 +75,20 @@ export async function presentIn(
   }
 }
 
-/** What was decided here by hand, by organizers and by guardians themselves: no list overrules it. */
-async function deedsIn(db: Kysely<Database>, circleId: string) {
+/** The links that organizers ended, and did not take back since. */
+async function endedIn(db: Kysely<Database>, circleId: string): Promise<PresentCircle['ended']> {
   const deeds = await db
     .selectFrom('audit')
-    .select(['act', 'kid_id', 'guardian_id', 'by_guardian_id'])
+    .select(['act', 'kid_id', 'guardian_id'])
     .where('circle_id', '=', circleId)
-    .where('act', 'in', ['kid-link-ended', 'kid-linked', 'email-changed'])
+    .where('act', 'in', ['kid-link-ended', 'kid-linked'])
     .orderBy('id')
     .execute()
   const ended = new Map<string, { kidId: string; guardianId: string }>()
-  const ownEmails = new Set<string>()
-  for (const { act, kid_id: kidId, guardian_id: guardianId, by_guardian_id } of deeds) {
-    if (act === 'email-changed' && guardianId !== null && by_guardian_id === guardianId)
-      ownEmails.add(guardianId)
+  for (const { act, kid_id: kidId, guardian_id: guardianId } of deeds) {
     if (kidId === null || guardianId === null) continue
-    // The later word counts: an organizer may take it back by hand.
     if (act === 'kid-link-ended') ended.set(`${kidId} ${guardianId}`, { kidId, guardianId })
-    else if (act === 'kid-linked') ended.delete(`${kidId} ${guardianId}`)
+    else ended.delete(`${kidId} ${guardianId}`)
   }
-  return { ended: [...ended.values()], ownEmails }
+  return [...ended.values()]
 }

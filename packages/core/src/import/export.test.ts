@@ -105,7 +105,6 @@ function circleOf({ homes, guardians, kids }: Drawn): PresentCircle {
       email: email ? `${id}@example.org` : null,
       phone: null,
       isIn,
-      keepsEmail: false,
       hasLeft: false,
     })),
     kids: kidsHere,

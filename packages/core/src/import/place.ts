@@ -192,7 +192,7 @@ function learn({ roll, notes }: Placing, guardian: Guardian, said: SaidGuardian,
     guardian.name = said.name
   if (said.email !== null && said.email !== guardian.email) {
     if (roll.guardiansByEmail.has(said.email)) notes.push({ row, note: 'shared-email', about: said.email })
-    else if (mayChange(guardian, guardian.email) && !guardian.keepsEmail) {
+    else if (mayChange(guardian, guardian.email)) {
       setEmail(roll, guardian, said.email)
       if (guardian.id !== null) guardian.changes.add('email')
     } else notes.push({ row, note: 'kept-email', about: shownOf(guardian) })
@@ -205,9 +205,9 @@ function learn({ roll, notes }: Placing, guardian: Guardian, said: SaidGuardian,
   }
 }
 
-/** A list fills in what is missing. What is there it replaces once, for who has not come in yet. */
-const mayChange = (guardian: Guardian, had: string | null) =>
-  had === null || (guardian.id !== null && !guardian.isIn && guardian.rows.length === 0)
+/** Of who has not come in yet, a list fills in what is missing and replaces what is there, once. */
+const mayChange = ({ id, isIn, rows }: Guardian, had: string | null) =>
+  !isIn && (had === null || (id !== null && rows.length === 0))
 
 /** Whether another row spoke of the same kid with these guardians. */
 function putKid(

@@ -13,10 +13,8 @@ export interface PresentCircle {
     name: string
     email: string | null
     phone: string | null
-    /** Has come in at least once: looks after their own contacts from then on. */
+    /** Has come in, or holds an office: looks after their own contacts. An address is a way in, so no list gives one. */
     isIn: boolean
-    /** Has changed or removed their address themselves. */
-    keepsEmail: boolean
     hasLeft: boolean
   }[]
   kids: readonly { id: string; name: string; guardianIds: readonly string[] }[]
@@ -41,7 +39,6 @@ export interface Guardian {
   home: Home
   kids: Set<Kid>
   isIn: boolean
-  keepsEmail: boolean
   hasLeft: boolean
   rows: number[]
   /** What the list changes for somebody who is there already. */
@@ -90,7 +87,7 @@ export function rollOf(present: PresentCircle): Roll {
     present.homes.map(({ id, name }) => [id, addHome(roll, { id, name, label: fold(labels.get(id) ?? '') })]),
   )
   const guardianById = new Map<string, Guardian>()
-  for (const { id, homeId, name, email, phone, isIn, keepsEmail, hasLeft } of present.guardians) {
+  for (const { id, homeId, name, email, phone, isIn, hasLeft } of present.guardians) {
     const home = homeById.get(homeId)
     if (!home) continue
     const added = addGuardian(roll, home, {
@@ -98,7 +95,7 @@ export function rollOf(present: PresentCircle): Roll {
       email: email?.toLowerCase() ?? null,
       phone,
     })
-    Object.assign(added, { id, shown: name, isIn, keepsEmail, hasLeft })
+    Object.assign(added, { id, shown: name, isIn, hasLeft })
     guardianById.set(id, added)
   }
   for (const { id, name, guardianIds } of present.kids) {
@@ -142,7 +139,6 @@ export function addGuardian(
     home,
     kids: new Set(),
     isIn: false,
-    keepsEmail: false,
     hasLeft: false,
     rows: [],
     changes: new Set(),

@@ -42,7 +42,6 @@ export function carryOut(plan: ImportPlan, before: PresentCircle = nobody): Pres
         email,
         phone,
         isIn: known?.isIn ?? false,
-        keepsEmail: known?.keepsEmail ?? false,
         hasLeft: false,
       }
     }),

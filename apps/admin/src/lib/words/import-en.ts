@@ -126,8 +126,9 @@ export const importEn = {
     'bad-email': (about: string) => `“${about}” can’t be an e-mail address and is left out`,
     'bad-phone': (about: string) => `“${about}” can’t be a phone number and is left out`,
     'shared-email': (about: string) => `${about} stands for two people and stays with the first`,
-    'kept-email': (about: string) => `${about} looks after their own e-mail address; it stays`,
-    'kept-phone': (about: string) => `${about} looks after their own number; it stays`,
+    'kept-email': (about: string) =>
+      `${about} is in and looks after their own e-mail address; it stays as it is`,
+    'kept-phone': (about: string) => `${about} is in and looks after their own number; it stays as it is`,
     'link-ended': (about: string) => `an organizer ended ${about}’s link to this kid; it stays ended`,
     'same-name': (about: string) => `two kids are called ${about} now; their families can change that`,
   } satisfies Record<RowNote['note'], (about: string) => string>,
