@@ -78,14 +78,13 @@ test('the same link on a second device is asked who it is, and only answers unti
   expect([shared.status(), await shared.json()]).toEqual([403, { error: 'confirm-first' }])
   await expect(other.getByRole('link', { name: 'Share to the class chat' })).toBeHidden()
 
-  // The first one is told, wherever it is, by the same number.
-  const notice = mara.getByRole('complementary')
-  await expect(notice).toContainText('A new device wants in as you: Chrome')
-  await expect(notice).toContainText(`It shows the number ${mark}.`)
-  await notice.getByRole('button', { name: 'That’s me' }).click()
-  await expect(notice).toContainText('It is in as you now.')
-  await notice.getByRole('button', { name: 'Close' }).click()
-  await expect(notice).toBeHidden()
+  // The first one is told where it is, and decides on the page of its devices, by the same number.
+  await mara.getByRole('link', { name: 'A new device wants in as you' }).click()
+  const asks = mara.getByRole('region', { name: 'A new device wants in as you: Chrome' })
+  await expect(asks).toContainText(`That device shows the number ${mark}.`)
+  await asks.getByRole('button', { name: 'That’s me' }).click()
+  await expect(asks).toBeHidden()
+  await expect(mara.getByRole('region', { name: 'Here you are in' }).getByRole('listitem')).toHaveCount(2)
 
   // The second goes on by itself.
   await expect(second.getByRole('heading', { level: 1 })).toHaveText('Grade 5, Room 12')
@@ -100,6 +99,7 @@ test('"Not me" ends the new device at once, and "That’s not me" leaves kindly'
   await stranger.getByRole('link', { name: 'Go on and only answer' }).click()
   await expect(stranger.getByRole('heading', { level: 1 })).toHaveText('Grade 5, Room 12')
   const notice = mara.getByRole('complementary')
+  await expect(notice).toContainText('A new device wants in as you: Chrome')
   await notice.getByRole('button', { name: 'Not me' }).click()
   await expect(notice).toContainText('It is signed out.')
   await expect(stranger.getByRole('heading', { name: 'You are signed out' })).toBeVisible()

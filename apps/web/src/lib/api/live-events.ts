@@ -1,4 +1,3 @@
-import type { Notice } from '#lib/ways-in/notice.ts'
 import { goto } from '$app/navigation'
 import { resolve } from '$app/paths'
 import { ask } from './ask.ts'
@@ -28,7 +27,6 @@ export function listen(account: string, heard: (event: LiveEvent) => void): () =
   let source: EventSource | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   let stopHearing: (() => void) | undefined
-  let notice: Notice | undefined
   let stopped = false
 
   const open = () => {
@@ -42,7 +40,6 @@ export function listen(account: string, heard: (event: LiveEvent) => void): () =
     }
     for (const type of types)
       source.addEventListener(type, ({ data }) => heard({ type, ...JSON.parse(data || '{}') } as LiveEvent))
-    source.addEventListener('devices', () => void notice?.look())
     source.addEventListener('signed-out', () => {
       close()
       timer = setTimeout(() => void look(), SETTLED_MS)
@@ -78,12 +75,6 @@ export function listen(account: string, heard: (event: LiveEvent) => void): () =
   }
 
   if (!document.hidden) open()
-  // A new device of theirs that wants in is told on whatever page they have open.
-  void import('#lib/ways-in/notice.ts').then(({ openNotice }) => {
-    if (stopped) return
-    notice = openNotice()
-    void notice.look()
-  })
   void import('#lib/live/tabs.ts').then(({ hearTabs }) => {
     if (!stopped) stopHearing = hearTabs(turnTo)
   })
@@ -93,7 +84,6 @@ export function listen(account: string, heard: (event: LiveEvent) => void): () =
     stopped = true
     clearTimeout(timer)
     stopHearing?.()
-    notice?.close()
     document.removeEventListener('visibilitychange', turn)
     window.removeEventListener('pagehide', close)
     close()

@@ -1,6 +1,6 @@
 /**
- * The notice of a device that wants in: it stands on every live page of a guardian, whatever that page is about, so
- * it hangs on the page's live news and not on its parts. It asks once when the page has gone live, then when told.
+ * The notice of a device that wants in: it stands on a guardian's live pages, whatever they are about, so it hangs on
+ * the page's live news and not on its parts. It asks once when the page has gone live, then when told.
  */
 import { mount, unmount } from 'svelte'
 import { ask } from '#lib/api/ask.ts'
@@ -14,9 +14,6 @@ export interface Notice {
   look: () => Promise<void>
   close: () => void
 }
-
-/** Where the page itself tells of devices, there is no notice. */
-const OWN_PAGES = /^\/(devices|are-you)$/
 
 export function openNotice(): Notice {
   let shown: { id: string; part: Record<string, unknown>; isDecided: boolean } | null = null
@@ -39,7 +36,6 @@ export function openNotice(): Notice {
 
   return {
     async look() {
-      if (OWN_PAGES.test(location.pathname)) return
       const devices = await ask<Devices>(fetch, '/api/devices')
       // Whoever may only answer here is told nothing, and a lost connection is no news.
       if (!devices.ok || isClosed) return

@@ -104,6 +104,7 @@ export const en = {
     hereNow: 'here now',
     alsoHere: (names: string[]) => `Here now: ${join(names)}`,
     edit: 'Change',
+    deviceAsks: 'A new device wants in as you',
     share: 'Share to the class chat',
     coming: 'Who’s coming',
     comingNames: (names: string[], more: number) => join(more ? [...names, `${more} more`] : names),

@@ -101,6 +101,7 @@ export const es: Words = {
     hereNow: 'aquí ahora',
     alsoHere: (names) => `Aquí ahora: ${join(names)}`,
     edit: 'Cambiar',
+    deviceAsks: 'Un dispositivo nuevo quiere entrar como tú',
     share: 'Compartir en el chat de la clase',
     coming: 'Quién viene',
     comingNames: (names, more) => join(more ? [...names, `${more} más`] : names),
