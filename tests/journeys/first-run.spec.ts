@@ -61,6 +61,12 @@ test('from the setup link to the console, with a link to keep, and on to a mail 
   await expect(page.getByRole('heading', { name: 'Lincoln Elementary PTA', level: 1 })).toBeVisible()
   await expect(page.getByRole('heading', { name: 'No circles yet' })).toBeVisible()
 
+  await page.getByRole('link', { name: 'New circle' }).click()
+  await page.getByLabel('Name of the circle').fill('Grade 5, Room 12')
+  await expect(page.getByLabel('Time zone')).toHaveValue('America/New_York')
+  await page.getByRole('button', { name: 'Make the circle' }).click()
+  await expect(page.getByRole('heading', { name: 'Grade 5, Room 12', level: 1 })).toBeVisible()
+
   await page.getByRole('link', { name: 'The house' }).click()
   await expect(page.getByRole('heading', { name: 'The house', level: 1 })).toBeVisible()
   await expect(page.getByText('Comes through', { exact: true })).toBeVisible()
