@@ -275,7 +275,7 @@ test('a copy that nobody has opened for 60 days goes, but never one in which wor
   await says(mara, 'On this phone, will send')
   await mara.goto(house.circleUrl)
   await ageStores(mara)
-  const looked = mara.waitForResponse(/\/api\/session/)
+  const looked = mara.waitForResponse(/\/api\/visit/)
   await mara.reload()
   await looked
   await says(mara, 'Saved')
