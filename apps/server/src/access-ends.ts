@@ -43,3 +43,12 @@ export async function finishLeaving(
     if (await documents.letGo(hangoutId, gone)) await news.tell(hangoutId)
   }
 }
+
+/** What somebody may has changed while they are here: whatever they have open comes back by itself, and is judged anew. */
+export async function refreshAccess(
+  { store, live, closeFor }: Pick<Deps, 'store' | 'live' | 'closeFor'>,
+  guardianId: string,
+): Promise<void> {
+  closeFor([guardianId], 'changed')
+  for (const sessionId of await store.roles.sessionsOf(guardianId)) live.sessionReplaced(sessionId)
+}

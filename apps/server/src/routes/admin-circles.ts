@@ -1,15 +1,14 @@
 import { isZone } from '@sidegate/core/dates'
 import { board } from '@sidegate/core/documents/board'
 import { foundingUpdate } from '@sidegate/core/documents/found'
-import { newId } from '@sidegate/core/ids'
 import { newCircleSchema } from '@sidegate/core/people/roster-commands'
 import { Hono } from 'hono'
 import type { AppDeps, AppEnv } from '../deps.ts'
 import { ok, proved, refuse } from '../middleware.ts'
 import { watchedCircleFor } from '../projections/watched-circle.ts'
 import { isAsleep, overviewFor } from '../projections/watching.ts'
-import { firstAddress, freshBytes } from '../seed/found.ts'
-import { freshId } from '../store/fresh-id.ts'
+import { FIRST_EPOCH } from '../store/founding.ts'
+import { freshId, freshSeed } from '../store/fresh-id.ts'
 import { command, invalid } from './command.ts'
 import { runsHouse } from './offices.ts'
 
@@ -41,10 +40,10 @@ export const adminCircleRoutes = (deps: AppDeps) =>
         id,
         name,
         zone,
-        orderSeed: newId(freshBytes()),
+        orderSeed: freshSeed(),
         language: (await store.installation()).language,
         organizer: organizer === 'me' ? { sessionId, provedAt } : organizer,
-        board: { address: firstAddress('board', id), update: emptyBoard() },
+        board: { address: { kind: 'board', id, epoch: FIRST_EPOCH }, update: emptyBoard() },
         by: { guardianId, part: 'operator' },
         at: now(),
       })

@@ -1,11 +1,10 @@
 import { freshLinkSchema, rolesSchema } from '@sidegate/core/people/roster-commands'
 import type { Context } from 'hono'
 import { Hono } from 'hono'
-import { endAccess } from '../access-ends.ts'
+import { endAccess, refreshAccess } from '../access-ends.ts'
 import type { Session } from '../auth/session.ts'
 import type { AppDeps, AppEnv } from '../deps.ts'
 import { ok, proved, refuse } from '../middleware.ts'
-import { refreshAccess } from '../sessions-refreshed.ts'
 import { command, invalid } from './command.ts'
 import { runsCircle } from './offices.ts'
 

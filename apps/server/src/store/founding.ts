@@ -5,6 +5,9 @@ import type { Kysely } from 'kysely'
 import { checksum } from './packing.ts'
 import type { Database } from './schema.ts'
 
+/** Of a document that was never there before. */
+export const FIRST_EPOCH = 1
+
 export interface Founding {
   address: DocumentAddress
   update: Uint8Array

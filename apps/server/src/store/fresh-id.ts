@@ -1,5 +1,9 @@
+/** New ids; core makes no randomness of its own. */
 import { randomBytes } from 'node:crypto'
-import { type IdPrefix, prefixedId } from '@sidegate/core/ids'
+import { type IdPrefix, newId, prefixedId } from '@sidegate/core/ids'
 
-/** A new id of a person or a circle; core makes no randomness of its own. */
+/** Of a person, a circle or a hangout. */
 export const freshId = (prefix: IdPrefix): string => prefixedId(prefix, randomBytes(16))
+
+/** As ties in a circle's order of ideas are broken by. */
+export const freshSeed = (): string => newId(randomBytes(16))
