@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Browser, comeInAs, giveEmail, guardianIdOf, openBrowser } from '../testing/browser.ts'
 import { type House, startHouse } from '../testing/house.ts'
 import { type MailServer, startMailServer } from '../testing/mail-server.ts'
+import { SLOW } from '../testing/process.ts'
 
 const MARA = 'mara@example.org'
 const MINUTE = 60_000
@@ -123,27 +124,34 @@ describe('a code by mail', () => {
 })
 
 describe('P24: whoever guesses', () => {
-  test('gets ten tries a code out of a thousand, and the right one is of no use after them', async () => {
-    const browser = openBrowser(house)
-    await ask(browser)
-    const code = await mailedCode()
-    const guesses = Array.from({ length: 1000 }, (_, i) => String(i).padStart(6, '0')).filter(
-      (guess) => guess !== code,
-    )
-    const reasons = new Map<string, number>()
-    for (const guess of guesses) {
-      const { json } = await browser.send('/api/codes/check', { code: guess })
-      reasons.set(json.error, (reasons.get(json.error) ?? 0) + 1)
-    }
-    expect(reasons).toEqual(
-      new Map([
-        ['invalid', 10],
-        ['too-many', guesses.length - 10],
-      ]),
-    )
-    expect((await browser.send('/api/codes/check', { code })).json).toEqual({ error: 'too-many' })
-    expect(await browser.session()).toBeNull()
-  })
+  test(
+    'gets ten tries a code out of a thousand, and the right one is of no use after them',
+    async () => {
+      const browser = openBrowser(house)
+      await ask(browser)
+      const code = await mailedCode()
+      const guesses = Array.from({ length: 1000 }, (_, i) => String(i).padStart(6, '0')).filter(
+        (guess) => guess !== code,
+      )
+      const asked = guesses.length
+      const reasons = new Map<string, number>()
+      // Many at once, as who guesses would.
+      while (guesses.length > 0) {
+        const checks = guesses.splice(0, 50).map((code) => browser.send('/api/codes/check', { code }))
+        for (const { json } of await Promise.all(checks))
+          reasons.set(json.error, (reasons.get(json.error) ?? 0) + 1)
+      }
+      expect(reasons).toEqual(
+        new Map([
+          ['invalid', 10],
+          ['too-many', asked - 10],
+        ]),
+      )
+      expect((await browser.send('/api/codes/check', { code })).json).toEqual({ error: 'too-many' })
+      expect(await browser.session()).toBeNull()
+    },
+    SLOW,
+  )
 
   test('may ask for five codes in a quarter of an hour and twenty a day, whoever asks and whether or not anybody has the address', async () => {
     for (const email of [MARA, 'nobody@example.org']) {
@@ -270,13 +278,26 @@ describe('P24: an address that nobody has', () => {
     expect(bare(forms[0])).toEqual(bare(forms[1]))
   })
 
-  test('is answered without waiting for a mail to go out, which it would wait for in vain', async () => {
-    const held = Promise.withResolvers<'take'>()
-    mails.answer = () => held.promise
-    expect((await ask(openBrowser(house))).status).toBe(202)
-    expect(mails.mails).toEqual([])
-    held.resolve('take')
-    expect(await mailedCode()).toMatch(/^\d{6}$/)
+  test('is as quick to answer: what is written for a mail is written afterwards', async () => {
+    const { codes, sqlite } = house.store
+    const rows = async () => {
+      const [{ kept = 0 } = {}] = await sqlite.db
+        .selectFrom('codes')
+        .select(({ fn }) => fn.countAll<number>().as('kept'))
+        .execute()
+      return [kept, (await sqlite.db.selectFrom('outbox').selectAll().execute()).length]
+    }
+    const asked = async (email: string) => {
+      const outcome = await codes.ask({ email, attempt: email, at: house.clock.now })
+      if (typeof outcome === 'string') throw new Error(outcome)
+      return outcome
+    }
+    const known = await asked(MARA)
+    expect(await rows()).toEqual([1, 0])
+    await asked('nobody@example.org').then((unknown) => unknown.post())
+    expect(await rows()).toEqual([2, 0])
+    await known.post()
+    expect(await rows()).toEqual([2, 1])
   })
 })
 

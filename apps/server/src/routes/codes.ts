@@ -1,7 +1,8 @@
 /**
  * Coming in by six digits, mailed and typed in the browser that asked for them. Whether anybody has the address shows
- * in nothing that comes back: same steps, same bytes, same rows.
+ * in nothing that comes back, nor in when: same steps, same bytes, same rows.
  */
+import { randomInt } from 'node:crypto'
 import { emailAddress } from '@sidegate/core/people/names'
 import type { Context } from 'hono'
 import { Hono } from 'hono'
@@ -40,6 +41,9 @@ const checkBody = command(
   page,
 )
 
+// ms: longer than an answer takes, by no fixed measure.
+const MAILED_AFTER = [150, 600] as const
+
 const REASONS = { wrong: 'invalid', expired: 'expired', 'too-many': 'too-many' } as const
 
 export function codeRoutes(deps: AppDeps) {
@@ -49,6 +53,15 @@ export function codeRoutes(deps: AppDeps) {
     if (!byAddress.take(networkFrom(c, deps))) return refuse(c, 'too-fast', page(c))
     await next()
   })
+  /** When the answer is long out: what is written for a mail, and who sends it, would delay it for a known address. */
+  const afterwards = (work: () => Promise<void>) => {
+    setTimeout(
+      () => {
+        work().catch((error: unknown) => deps.log.error({ err: error }, 'code not mailed'))
+      },
+      randomInt(...MAILED_AFTER),
+    ).unref()
+  }
   /** `&to=` is kept, so that the form that is shown next hands it on. */
   const asked = (c: Context, to: string | undefined, problem = '') => {
     const then = plainPath(to)
@@ -66,7 +79,8 @@ export function codeRoutes(deps: AppDeps) {
         'email' in body
           ? await store.codes.ask({ email: body.email, attempt, at: now() })
           : await store.codes.askOwn({ guardianId: own?.guardianId ?? '', attempt, at: now() })
-      if (outcome !== 'asked') return refuse(c, outcome, page(c))
+      if (typeof outcome === 'string') return refuse(c, outcome, page(c))
+      afterwards(() => outcome.post())
       return isForm(c) ? asked(c, body.to) : c.json({ sent: true as const }, 202)
     })
     .post('/codes/check', slowly, checkBody, async (c) => {

@@ -9,20 +9,24 @@ import type { Database } from './schema.ts'
 import { hashToken } from './tokens.ts'
 
 export interface CodeStore {
-  /** Writes a code down and queues its mail. 'too-many' counts what is asked for an address, known or not. */
-  ask(asked: { email: string; attempt: string; at: number }): Promise<'asked' | 'too-many'>
+  /** Writes a code down. 'too-many' counts what is asked for an address, known or not. */
+  ask(asked: { email: string; attempt: string; at: number }): Promise<Asked | 'too-many'>
   /** The same, to a guardian's own address. */
-  askOwn(asked: {
-    guardianId: string
-    attempt: string
-    at: number
-  }): Promise<'asked' | 'too-many' | 'no-mail'>
+  askOwn(asked: { guardianId: string; attempt: string; at: number }): Promise<Asked | 'too-many' | 'no-mail'>
   /**
    * Comes in as everybody who has the address for which this browser asked. Each call is a try; 'wrong' is said of an
    * address that nobody has, too.
    */
   check(typed: { attempt: string; code: string } & Omit<ComingIn, 'guardians'>): Promise<CodeOutcome>
   forget(before: number): Promise<void>
+}
+
+export interface Asked {
+  /**
+   * Queues the mail, if anybody has the address. Apart from the rest, so that whoever waits for the answer doesn't feel
+   * whether there is one to write.
+   */
+  post(): Promise<void>
 }
 
 export type CodeOutcome = (CameIn & { guardianIds: string[] }) | 'wrong' | 'expired' | 'too-many'
@@ -82,7 +86,12 @@ export function createCodeStore({ db, emailIndex, queueMail }: CodeDeps): CodeSt
     },
   }
 
-  async function askAt(trx: Kysely<Database>, index: Uint8Array, attempt: string, at: number) {
+  async function askAt(
+    trx: Kysely<Database>,
+    index: Uint8Array,
+    attempt: string,
+    at: number,
+  ): Promise<Asked | 'too-many'> {
     for (const { within, most } of CODES_PER_ADDRESS)
       if ((await countAsked(trx, index, at - within)) >= most) return 'too-many'
     const code = newCode()
@@ -96,10 +105,15 @@ export function createCodeStore({ db, emailIndex, queueMail }: CodeDeps): CodeSt
         made_at: at,
       })
       .execute()
-    // One mail for one mailbox, however many circles it is known in.
-    const [addressee] = await guardiansAt(trx, index, null)
-    if (addressee) await queueMail(trx, { kind: 'code', guardianId: addressee, content: { code }, at })
-    return 'asked'
+    return {
+      post: () =>
+        db.transaction().execute(async (later) => {
+          // One mail for one mailbox, however many circles it is known in.
+          const [guardianId] = await guardiansAt(later, index, null)
+          if (guardianId !== undefined)
+            await queueMail(later, { kind: 'code', guardianId, content: { code }, at })
+        }),
+    }
   }
 }
 
