@@ -33,7 +33,6 @@ export const en = {
   areYou: {
     title: (name: string) => `Are you ${name}?`,
     what: 'Your link was opened on another device before. Here you can read plans, answer and bring things right away. Your family page and the address wait until we know that it’s you.',
-    ways: 'Show that it’s you',
     device: 'Tap “That’s me” where you are in',
     deviceWhat:
       'Open your circle on the phone or computer that you used before. It asks about this new device.',
@@ -69,7 +68,6 @@ export const en = {
     email: 'Your mail address',
     emailHint: 'The one that your circle has for you',
     send: 'Send me a code',
-    or: 'or',
     passkey: 'Use a passkey',
     passkeyHint: 'Your phone asks for your face, finger or PIN.',
     organizer: 'Neither works? Ask your room parent or organizer for a fresh link.',
@@ -92,7 +90,6 @@ export const en = {
 
   devices: {
     title: 'Where I’m signed in',
-    entry: 'Where am I signed in?',
     here: 'Here you are in',
     what: 'End whatever you don’t know. It ends at once.',
     device: 'A device',
@@ -102,7 +99,6 @@ export const en = {
     today: 'today',
     yesterday: 'yesterday',
     on: (day: string) => `on ${day}`,
-    answersOnly: 'May only answer',
     end: 'Sign out there',
     endOf: (device: string) => `Sign out there: ${device}`,
     confirm: 'That’s me',
@@ -112,8 +108,6 @@ export const en = {
     wants: (device: string, when: string) => `A new device wants in as you: ${device}, ${when}`,
 
     mark: (mark: string) => `That device shows the number ${mark}.`,
-    gone: 'It is signed out. If somebody else has your link, end the link as well.',
-    later: 'Decide later',
 
     circle: 'For which circle',
     otherTitle: 'My other phone',

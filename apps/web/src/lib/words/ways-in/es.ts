@@ -34,7 +34,6 @@ export const es: WaysInWords = {
   areYou: {
     title: (name) => `¿Eres ${name}?`,
     what: 'Tu enlace ya se abrió antes en otro dispositivo. Aquí puedes leer los planes, responder y ofrecer cosas desde ahora. La página de tu familia y la dirección esperan hasta saber que eres tú.',
-    ways: 'Muestra que eres tú',
     device: 'Toca «Soy yo» donde ya entraste',
     deviceWhat:
       'Abre tu círculo en el teléfono o la computadora de antes. Te preguntará por este dispositivo.',
@@ -70,7 +69,6 @@ export const es: WaysInWords = {
     email: 'Tu correo electrónico',
     emailHint: 'El que tu círculo tiene de ti',
     send: 'Enviarme un código',
-    or: 'o',
     passkey: 'Usar una llave de acceso',
     passkeyHint: 'Tu teléfono te pide la cara, el dedo o el PIN.',
     organizer: '¿Nada funciona? Pide un enlace nuevo a quien coordina tu grupo.',
@@ -93,7 +91,6 @@ export const es: WaysInWords = {
 
   devices: {
     title: 'Dónde tengo la sesión abierta',
-    entry: '¿Dónde tengo la sesión abierta?',
     here: 'Aquí estás dentro',
     what: 'Cierra la que no conozcas. Se cierra al momento.',
     device: 'Un dispositivo',
@@ -103,7 +100,6 @@ export const es: WaysInWords = {
     today: 'hoy',
     yesterday: 'ayer',
     on: (day) => `el ${day}`,
-    answersOnly: 'Solo puede responder',
     end: 'Cerrar sesión allí',
     endOf: (device) => `Cerrar sesión allí: ${device}`,
     confirm: 'Soy yo',
@@ -113,8 +109,6 @@ export const es: WaysInWords = {
     wants: (device, when) => `Un dispositivo nuevo quiere entrar como tú: ${device}, ${when}`,
 
     mark: (mark) => `Ese dispositivo muestra el número ${mark}.`,
-    gone: 'Su sesión está cerrada. Si otra persona tiene tu enlace, termina también el enlace.',
-    later: 'Decidir después',
 
     circle: 'Para qué círculo',
     otherTitle: 'Mi otro teléfono',
