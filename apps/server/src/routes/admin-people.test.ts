@@ -209,7 +209,10 @@ test('the audit says who did what, without devices, which would say when somebod
     .insertInto('audit')
     .values({ ...row, act: 'answer-told', hangout_id: house.hangoutId })
     .execute()
-  await db.insertInto('audit').values({ ...row, act: 'link-issued', detail: '{"how":"own"}' }).execute()
+  await db
+    .insertInto('audit')
+    .values({ ...row, act: 'link-issued', detail: '{"how":"own"}' })
+    .execute()
   const acts = async () => (await lines()).map(({ act }: { act: string }) => act)
   expect(await acts()).toEqual(['answer-told'])
   // House rule 3: nothing of a hangout that isn't for the whole circle.

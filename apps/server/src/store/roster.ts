@@ -6,6 +6,7 @@
 import { maskEmail, maskPhone } from '@sidegate/core/people/masks'
 import type { Kysely } from 'kysely'
 import { familiesWithKey, kidsWithKey, type Names } from './names.ts'
+import { createOpenNames } from './opened-names.ts'
 import { type Reached, reachedOf, reachOfGuardians } from './reached.ts'
 import type { Database } from './schema.ts'
 import type { Vault } from './vault.ts'
@@ -90,6 +91,7 @@ const collator = new Intl.Collator('en')
 const inOrder = (a: Mark, b: Mark) => collator.compare(a.name, b.name) || (a.id < b.id ? -1 : 1)
 
 export function createRosterStore(db: Kysely<Database>, names: Names, vault: Vault): RosterStore {
+  const openNames = createOpenNames()
   return {
     async page({ circleId, q, reached, after, through, limit }) {
       const all = await familiesOf(circleId)
@@ -144,18 +146,23 @@ export function createRosterStore(db: Kysely<Database>, names: Names, vault: Vau
       .where('families.circle_id', '=', circleId)
       .where('families.left_at', 'is', null)
       .execute()
+    const nameById = await openNames(families, names.family)
     const guardians = await guardiansOf(circleId)
     const kids = await kidsOf(circleId, guardians)
+    const kidsByFamily = new Map<string, Set<RosterKid>>()
+    for (const kid of kids)
+      for (const { familyId } of kid.guardians)
+        kidsByFamily.set(familyId, (kidsByFamily.get(familyId) ?? new Set()).add(kid))
     const guardiansByFamily = Map.groupBy(guardians, (guardian) => guardian.familyId)
     return families
       .map((row) => {
         const own = guardiansByFamily.get(row.id) ?? []
         return {
           id: row.id,
-          name: names.family(row),
+          name: nameById.get(row.id) ?? '',
           reached: reachedOf(own.map((guardian) => guardian.reached)),
           guardians: own,
-          kids: kids.filter((kid) => kid.guardians.some(({ familyId }) => familyId === row.id)),
+          kids: [...(kidsByFamily.get(row.id) ?? [])],
         }
       })
       .sort(inOrder)
@@ -173,12 +180,13 @@ export function createRosterStore(db: Kysely<Database>, names: Names, vault: Vau
       .orderBy('guardians.created_at')
       .orderBy('guardians.id')
       .execute()
+    const nameById = await openNames(rows, names.guardian)
     const reachById = await reachOfGuardians(db, circleId)
     return rows.map((row) => {
       const { reached = 'no-link', mailFault = false } = reachById.get(row.id) ?? {}
       return {
         id: row.id,
-        name: names.guardian(row),
+        name: nameById.get(row.id) ?? '',
         familyId: row.family_id,
         organizer: row.organizer === 1,
         safeguarding: row.safeguarding === 1,
@@ -203,11 +211,12 @@ export function createRosterStore(db: Kysely<Database>, names: Names, vault: Vau
       .select(['kid_guardians.kid_id', 'kid_guardians.guardian_id'])
       .where('kids.circle_id', '=', circleId)
       .execute()
+    const nameById = await openNames(kids, names.kid)
     const linksByKid = Map.groupBy(links, (link) => link.kid_id)
     const guardiansById = new Map(guardians.map((guardian) => [guardian.id, guardian]))
     return kids.map((row) => ({
       id: row.id,
-      name: names.kid(row),
+      name: nameById.get(row.id) ?? '',
       guardians: (linksByKid.get(row.id) ?? []).flatMap((link) => {
         const guardian = guardiansById.get(link.guardian_id)
         return guardian ? [{ id: guardian.id, name: guardian.name, familyId: guardian.familyId }] : []
