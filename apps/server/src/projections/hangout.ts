@@ -10,6 +10,7 @@ import { addressFor } from './address.ts'
 import { cardsFor } from './cards.ts'
 import { answersForHosts, comingFor, homeOnlyFor } from './coming.ts'
 import { deletionFor } from './history.ts'
+import { waysFor } from './ways.ts'
 
 export interface ProjectionDeps {
   store: Store
@@ -73,6 +74,7 @@ export async function hangoutFor(
           tellers,
         )
       : null,
+    ways: await waysFor(store, session, hangout, listed),
     deletion: isHost ? await deletionFor(store, hangoutId, now()) : null,
     ownRecords: recordIds(await store.documents.recordsOf('plan', hangoutId, session.familyId)),
   }

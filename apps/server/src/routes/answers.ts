@@ -4,15 +4,13 @@ import type { Context } from 'hono'
 import { Hono } from 'hono'
 import type { AppDeps, AppEnv } from '../deps.ts'
 import { isForm, ok, refuse, seeOther, signedIn } from '../middleware.ts'
-import { addressFor } from '../projections/address.ts'
 import { comingFor } from '../projections/coming.ts'
+import { waysFor } from '../projections/ways.ts'
 import { command, commandOf } from './command.ts'
 
 /** Where the form stands: on the plan, or among all that waits this week. */
 const page = (c: Context) =>
-  c.req.query('back') === 'week'
-    ? '/week'
-    : `/hangout/${encodeURIComponent(c.req.param('hangoutId') ?? '')}`
+  c.req.query('back') === 'week' ? '/week' : `/hangout/${encodeURIComponent(c.req.param('hangoutId') ?? '')}`
 
 const FIELD = 'answer.'
 const answersBody = command(
@@ -62,7 +60,7 @@ export function answerRoutes({ store, live, now }: AppDeps) {
     return ok(c, {
       mine: mine.map(({ kidId, name, answer }) => ({ kidId, name, answer })),
       ...comingFor(viewer, listed),
-      address: await addressFor(store, session, hangout, listed),
+      ways: await waysFor(store, session, hangout, listed),
     })
   })
 }

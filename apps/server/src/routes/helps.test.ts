@@ -70,7 +70,7 @@ test("helps are said for one's own kid who is going, by a plain form too", async
   const early = await send(mara, path, { kidId: kid('Leo'), helps: ['ride'] })
   expect([early.status, early.json]).toEqual([409, { error: 'changed-since' }])
   const form = await submit(mara, path, { kidId: kid('Tessa'), 'help.short-visit': '1' })
-  expect(form.headers.get('location')).toBe(`/hangout/${house.hangoutId}?helps=kept`)
+  expect(form.headers.get('location')).toBe(`/hangout/${house.hangoutId}/helps?kept=1`)
   expect((await page(mara)).json.homeOnly[0].helps).toEqual(['short-visit'])
   await send(mara, path, { kidId: kid('Tessa'), helps: [] })
   expect((await page(jelena)).json.answers.helps).toEqual([])

@@ -6,7 +6,7 @@ import { isForm, ok, refuse, seeOther, signedIn } from '../middleware.ts'
 import { command, commandOf } from './command.ts'
 import { actorIn, hangoutPage } from './hangout-as.ts'
 
-const page = hangoutPage()
+const page = hangoutPage('/helps')
 const helpsBody = command(
   helpsSchema,
   ({ kidId, ...form }) => ({ kidId, helps: HELPS.filter((help) => form[`help.${help}`] !== undefined) }),
@@ -33,6 +33,6 @@ export function helpRoutes({ store, live, now }: AppDeps) {
     if (outcome === 'not-going') return refuse(c, 'changed-since', page(c))
     if (outcome === 'key-reused') return refuse(c, 'invalid', page(c))
     if (outcome === 'done') live.answersChanged({ hangoutId: id, familyId, coming: false })
-    return isForm(c) ? seeOther(c, `${page(c)}?helps=kept`) : ok(c, { kidId, helps })
+    return isForm(c) ? seeOther(c, `${page(c)}?kept=1`) : ok(c, { kidId, helps })
   })
 }

@@ -7,35 +7,35 @@ import { command, commandOf, invalid } from './command.ts'
 import { hangoutAs, hangoutPage } from './hangout-as.ts'
 
 const plan = hangoutPage()
-const listPage = hangoutPage('/list')
+const hostsPage = hangoutPage('/hosts')
 const cancelPage = hangoutPage('/cancel')
 const addressPage = hangoutPage('/address')
 
-const sendBody = command(sendHangoutSchema, () => ({}), listPage)
+const sendBody = command(sendHangoutSchema, () => ({}), hostsPage)
 const cancelBody = command(cancelHangoutSchema, ({ off }) => ({ off: off !== 'no' }), cancelPage)
 const addressBody = command(addressSchema, ({ address }) => ({ address }), addressPage)
 
 /** The hosts' confirmed steps that everyone on the list hears of (house rule 12), and where it is (house rule 11). */
 export function hostStepRoutes({ store, documents, news, live, now }: AppDeps) {
   return new Hono<AppEnv>()
-    .post('/hangouts/:hangoutId/send', signedIn(listPage), sendBody, async (c) => {
+    .post('/hangouts/:hangoutId/send', signedIn(hostsPage), sendBody, async (c) => {
       const session = c.get('session')
       const hangout = await hangoutAs(store, session, c.req.param('hangoutId'), 'send hangout')
-      if (!hangout) return refuse(c, 'not-found', listPage(c))
+      if (!hangout) return refuse(c, 'not-found', hostsPage(c))
       const { id, card } = hangout
       if (card.state === 'draft') {
-        if (hasEnded(card, now())) return refuse(c, 'over', listPage(c))
+        if (hasEnded(card, now())) return refuse(c, 'over', hostsPage(c))
         if (!(await store.lists.isAnybodyOn(id))) {
-          if (isForm(c)) return seeOther(c, `${listPage(c)}?problem=invalid`)
+          if (isForm(c)) return seeOther(c, `${hostsPage(c)}?problem=invalid`)
           return invalid({ list: 'nobody' })
         }
       }
       const outcome = await documents.publishPlan(id, await commandOf(c, session, { send: id }, now()))
-      if (outcome === 'key-reused') return refuse(c, 'invalid', listPage(c))
-      if (outcome === 'not-saved' || outcome === 'not-found') return refuse(c, 'not-now', listPage(c))
+      if (outcome === 'key-reused') return refuse(c, 'invalid', hostsPage(c))
+      if (outcome === 'not-saved' || outcome === 'not-found') return refuse(c, 'not-now', hostsPage(c))
       // 'not-a-draft': the other host was quicker, and what was wanted is so.
       await news.tell(id)
-      return isForm(c) ? seeOther(c, `${plan(c)}?sent=1`) : ok(c, { id })
+      return isForm(c) ? seeOther(c, `${hostsPage(c)}?sent=1`) : ok(c, { id })
     })
     .post('/hangouts/:hangoutId/cancel', signedIn(cancelPage), cancelBody, async (c) => {
       const session = c.get('session')
@@ -68,6 +68,6 @@ export function hostStepRoutes({ store, documents, news, live, now }: AppDeps) {
       const outcome = await store.addresses.write({ hangoutId: id, familyId, address, command: given })
       if (outcome === 'key-reused') return refuse(c, 'invalid', addressPage(c))
       live.cardChanged(id)
-      return isForm(c) ? seeOther(c, plan(c)) : ok(c, { address })
+      return isForm(c) ? seeOther(c, addressPage(c)) : ok(c, { address })
     })
 }

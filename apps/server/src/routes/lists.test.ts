@@ -51,7 +51,7 @@ test('the plain form sends what was ticked and what is', async () => {
   const fields = Object.fromEntries(kids.map(({ id: kidId }) => [`was.${kidId}`, '1']))
   for (const { id: kidId } of kids) if (kidId !== kid('Leo')) fields[`kid.${kidId}`] = '1'
   const done = await submit(wanjiru, path, fields)
-  expect([done.status, done.headers.get('location')]).toEqual([303, `/hangout/${id}/list`])
+  expect([done.status, done.headers.get('location')]).toEqual([303, `/hangout/${id}/hosts`])
   expect(listed((await get(wanjiru, path)).json)).not.toContain('Leo')
 })
 

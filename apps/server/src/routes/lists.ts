@@ -6,7 +6,7 @@ import { listFor } from '../projections/list.ts'
 import { command, commandOf, invalid } from './command.ts'
 import { hangoutAs, hangoutPage } from './hangout-as.ts'
 
-const page = hangoutPage('/list')
+const page = hangoutPage('/hosts')
 
 /** A form's boxes: `kid.<id>` is ticked, `was.<id>` says that it was when the page was made. */
 const listBody = command(

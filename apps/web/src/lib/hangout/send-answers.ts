@@ -5,7 +5,7 @@ import type { Answers } from './answers.svelte.ts'
 
 const SAID_FOR = 8000 // ms: the choice itself stays to be seen
 
-type Answered = Pick<HangoutFacts, 'mine' | 'coming' | 'comingMore' | 'address'>
+type Answered = Pick<HangoutFacts, 'mine' | 'coming' | 'comingMore' | 'ways'>
 
 /** Keeps and sends what is answered from here on, what waits from earlier visits, and what was chosen meanwhile. */
 export function sendAnswers(answers: Answers) {

@@ -97,6 +97,12 @@ export const en = {
     toAnswerFor: (name: string) => `${name}?`,
   },
 
+  ways: {
+    send: 'Look at the list and send it',
+    address: 'Where exactly',
+    helps: 'Would anything help?',
+    hosts: 'For hosts',
+  },
   plan: {
     hostedBy: (host: string) => `Hosted by ${host}`,
     zone: (zone: string) => `Times are in ${zone}`,

@@ -94,6 +94,12 @@ export const es: Words = {
     toAnswerFor: (name) => `¿${name}?`,
   },
 
+  ways: {
+    send: 'Ver la lista y enviar',
+    address: 'Dónde exactamente',
+    helps: '¿Algo ayudaría?',
+    hosts: 'Para anfitriones',
+  },
   plan: {
     hostedBy: (host) => `Organiza: ${host}`,
     zone: (zone) => capital(zone.replace('hora oriental', 'hora del Este')),

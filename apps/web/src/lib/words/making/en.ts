@@ -1,3 +1,5 @@
+import type { Help } from '@sidegate/core/hangouts/helps'
+
 /** Making a hangout and its hosts' confirmed steps: pages that few open, so their words stand apart. */
 export const en = {
   make: {
@@ -44,6 +46,36 @@ export const en = {
     ],
     invalid: 'Please look at the list again: somebody has to be on it.',
   },
+  hosts: {
+    title: 'For hosts',
+    sent: 'It has gone out. Everyone on the list can read it now.',
+    plan: 'See the plan',
+    off: 'This one is off',
+    offWhat: 'Everyone on the list can see that.',
+    cancel: 'It can’t happen',
+    helps: 'What would help',
+    helpsWho: 'Homes said this to you hosts alone.',
+    told: 'Told in person',
+    toldOf: (kid: string, organizer: string) => `${kid} (told ${organizer})`,
+  },
+  helps: {
+    title: 'Would anything help?',
+    who: 'Only the hosts read this, for this hangout, and it is gone with it. To everyone else it is a yes like any other.',
+    names: {
+      ride: 'A ride',
+      'food-safe': 'Talk about safe food',
+      'short-visit': 'A short visit',
+      'adult-stays': 'An adult of ours stays',
+      'bring-nothing': 'We bring nothing',
+    } satisfies Record<Help, string>,
+    of: (kid: string) => `For ${kid}`,
+    keep: 'Tell the hosts',
+    keepOf: (kid: string) => `Tell the hosts, for ${kid}`,
+    kept: 'The hosts can read it now.',
+    none: 'This is for kids who are going. Say yes first, then it opens.',
+    told: (organizer: string, kid: string) =>
+      `${organizer} wrote down what you said for ${kid}. Your own tap on the plan takes its place.`,
+  },
   cancel: {
     title: 'Can it not happen?',
     what: 'Everyone on the list sees at once that it is off, and homes with an e-mail address get a mail. The plan can still be read, and nobody answers any more.',
@@ -63,6 +95,14 @@ export const en = {
     who: 'Homes that said yes read it, until the day is over. Then it is gone here, too. It stands in no mail.',
     keep: 'Keep it',
     remove: 'Take it away',
+    kept: 'Kept',
+    until: 'Yours to see until the day is over.',
+    afterYes: 'The address shows here after your yes.',
+    confirmFirst: 'The address shows here once this phone has shown that it’s yours.',
+    none: 'There is no address here just now.',
+    copy: 'Copy',
+    copied: 'Copied',
+    notCopied: 'This browser does not copy by itself. Mark the words and copy them.',
   },
 }
 

@@ -4,7 +4,7 @@ import type { HangoutFacts } from '#lib/api/shapes.ts'
 import { fittingParts } from '#lib/hangout/fitting-parts.ts'
 import type { PageLoad } from './$types'
 
-export const load: PageLoad = async ({ fetch, params: { hangoutId }, parent }) => {
+export const load: PageLoad = async ({ fetch, params: { hangoutId } }) => {
   const facts = await orKept(hangoutId, await ask<HangoutFacts>(fetch, `/api/hangouts/${hangoutId}`))
-  return { facts, fitting: await fittingParts(facts, (await parent()).language) }
+  return { facts, fitting: await fittingParts(facts) }
 }
