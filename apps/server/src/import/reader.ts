@@ -3,8 +3,8 @@
  * else waits for it.
  */
 import { Worker } from 'node:worker_threads'
-import { type FaultyFile, MAX_FILE } from './faults.ts'
-import type { ReadFile } from './read-file.ts'
+import { MAX_FILE } from './faults.ts'
+import type { WasRead } from './reading-worker.ts'
 
 // From source the worker is a file of ours, in a release one that stands beside the server's.
 const WORKER = new URL(
@@ -15,10 +15,10 @@ const MAX_TIME = 20_000 // ms; 5,000 rows take less than one second
 const MAX_HEAP = 512 // MB
 
 /** `signal` ends it at once: whoever asked went away, or pressed stop. */
-export function readInWorker(bytes: Uint8Array, signal: AbortSignal): Promise<ReadFile | FaultyFile> {
+export function readInWorker(bytes: Uint8Array, signal: AbortSignal): Promise<WasRead> {
   if (bytes.length === 0) return Promise.resolve({ fault: 'empty' })
   if (bytes.length > MAX_FILE) return Promise.resolve({ fault: 'too-large' })
-  const { promise, resolve, reject } = Promise.withResolvers<ReadFile | FaultyFile>()
+  const { promise, resolve, reject } = Promise.withResolvers<WasRead>()
   const worker = new Worker(WORKER, {
     workerData: bytes,
     resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP },
