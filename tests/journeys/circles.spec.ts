@@ -158,7 +158,12 @@ test('house rule 12: one guardian’s link to a kid ends quietly; the other home
   await organizer.getByRole('button', { name: 'End the link' }).click()
   await expect(organizer.getByText('The link is ended.')).toBeVisible()
   // Whoever is left answers for the kid as before, and there is nothing left to end.
-  await expect(organizer.getByRole('group', { name: 'Leo' }).getByRole('button')).toHaveCount(1)
+  const leo = organizer.getByRole('group', { name: 'Leo' })
+  await expect(leo.getByRole('button', { name: /^End/ })).toHaveCount(0)
+  // A wrong tap can be taken back.
+  await leo.getByRole('button', { name: 'Link Joost' }).click()
+  await organizer.getByRole('button', { name: 'Link them' }).click()
+  await expect(leo.getByRole('button', { name: /^End/ })).toHaveCount(2)
 })
 
 test('an answer told in person is entered for a home, and the organizer reads none by it', async ({

@@ -3,6 +3,7 @@ import {
   type Family,
   type Guardian,
   type Kid,
+  linkKid,
   removeFamily,
   removeGuardian,
 } from '#lib/api/people.ts'
@@ -18,6 +19,13 @@ export function confirmSteps(circleId: string, words: PeopleWords) {
       doLabel: words.endLinkDo,
       notice: words.linkEnded,
       run: () => endKidLink(circleId, kid.id, guardian.id),
+    }),
+    linkKid: (guardian: Guardian, kid: Kid): Question => ({
+      title: words.linkKidTitle(guardian.name, kid.name),
+      what: words.linkKidWhat(guardian.name, kid.name),
+      doLabel: words.linkKidDo,
+      notice: words.kidLinked,
+      run: () => linkKid(circleId, kid.id, guardian.id),
     }),
     removeGuardian: (guardian: Guardian): Question => ({
       title: words.removeTitle(guardian.name),

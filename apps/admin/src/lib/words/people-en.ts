@@ -75,6 +75,13 @@ export const peopleEn = {
     `Nobody else answers for ${kid}. Add another guardian first, or remove the family.`,
   linkEnded: 'The link is ended.',
 
+  linkKid: (guardian: string) => `Link ${guardian}`,
+  linkKidTitle: (guardian: string, kid: string) => `Link ${guardian} to ${kid}?`,
+  linkKidWhat: (guardian: string, kid: string) =>
+    `${guardian} sees what ${kid} is asked to, and answers for ${kid}. Nobody else is told.`,
+  linkKidDo: 'Link them',
+  kidLinked: 'They are linked.',
+
   remove: 'Remove',
   removeTitle: (name: string) => `Remove ${name} from this circle?`,
   removeGuardianWhat: (name: string) =>

@@ -74,6 +74,13 @@ export const peopleEs: PeopleWords = {
   lastGuardian: (kid) => `Nadie más responde por ${kid}. Añade antes otro tutor o quita la familia.`,
   linkEnded: 'El vínculo ha terminado.',
 
+  linkKid: (guardian) => `Vincular a ${guardian}`,
+  linkKidTitle: (guardian, kid) => `¿Vincular a ${guardian} con ${kid}?`,
+  linkKidWhat: (guardian, kid) =>
+    `${guardian} ve a qué se invita a ${kid} y responde por ${kid}. No se avisa a nadie más.`,
+  linkKidDo: 'Vincular',
+  kidLinked: 'El vínculo está hecho.',
+
   remove: 'Quitar',
   removeTitle: (name) => `¿Quitar a ${name} de este círculo?`,
   removeGuardianWhat: (name) =>

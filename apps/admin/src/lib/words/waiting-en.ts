@@ -34,7 +34,7 @@ export const waitingEn = {
 
   posters: 'Poster',
   postersWhat:
-    'A QR code for the classroom door or a parents’ evening. It tells the name of your PTA and of this circle, and nothing else.',
+    'A QR code for the classroom door or a school evening. It tells the name of your PTA and of this circle, and nothing else.',
   days: 'Good for how many days',
   cap: 'For how many people at most',
   make: 'Make a poster',
