@@ -146,6 +146,7 @@ test('a poster that was ended says that it is not in use, and one that hangs fit
 test('the pages are clean for screen readers, at 320 px wide, in the dark and in Spanish', async ({
   house,
 }) => {
+  test.slow() // six pages, each looked through twice
   const organizer = await waitingRoom(house)
   const link = await hangUp(organizer)
   const looks = [
