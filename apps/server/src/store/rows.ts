@@ -2,8 +2,8 @@
 import { isZone } from '@sidegate/core/dates'
 import type { Kysely } from 'kysely'
 import type { EmailIndex } from './email-index.ts'
-import type { Names } from './names.ts'
 import { putOnWholeCircleLists } from './lists.ts'
+import type { Names } from './names.ts'
 import type { Database } from './schema.ts'
 import type { Vault } from './vault.ts'
 
