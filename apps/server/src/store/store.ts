@@ -37,6 +37,7 @@ import { createQueueMail, type QueueMail } from './outbox.ts'
 import { CHALLENGE_LIVES, createPasskeyStore, type PasskeyStore } from './passkeys.ts'
 import { createPeopleStore, type PeopleStore } from './people.ts'
 import { createPosterStore, type PosterStore } from './posters.ts'
+import { forgetAged } from './retention.ts'
 import { createRoleStore, type RoleStore } from './roles.ts'
 import { createRosterStore, type RosterStore } from './roster.ts'
 import { createRosterChanges, type RosterChanges } from './roster-changes.ts'
@@ -196,7 +197,7 @@ export async function openStoreFile({ file, key, now, onUpgrade, release }: File
     devices: createDeviceStore(db),
     watching: createWatchStore(db, names),
     roster: createRosterStore(db, names, vault),
-    rosterChanges: createRosterChanges({ db, rows, names, emailIndex }),
+    rosterChanges: createRosterChanges({ db, rows, names, emailIndex, vault }),
     roles: createRoleStore(db),
     newCircles: createNewCircleStore({ db, rows, names, vault }),
     handingOut: createHandingOutStore(db, queueMail),
@@ -245,6 +246,7 @@ export async function openStoreFile({ file, key, now, onUpgrade, release }: File
       await leaving.forget(at - LEFT_DAYS * DAY)
       await waiting.forget(at - WAITING_DAYS * DAY)
       await mails.forget(at - MAIL_DAYS * DAY)
+      await forgetAged(db, at)
       await db
         .deleteFrom('commands')
         .where('done_at', '<', at - COMMAND_DAYS * DAY)
