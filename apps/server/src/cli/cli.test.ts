@@ -122,10 +122,14 @@ test(
 )
 
 test(
-  'serve on an empty folder says so and points to the demo',
+  'serve on an empty folder prints the one way in, and points to the demo',
   async () => {
     const server = start(['serve'], { DATA_DIR: join(folder, 'empty') })
-    expect(await server.says(/npm run demo/)).toMatch(/The data folder is empty: .* npm run demo\n/)
+    const said = await server.says(/npm run demo\n/)
+    expect(said).toMatch(
+      /Nobody has set it up yet\. Open this link within an hour.*:\n\n {2}http\S+\/admin\/setup#[\w-]{43}\n/,
+    )
+    expect(said).toMatch(/with made-up people: npm run demo\n/)
     server.kill('SIGTERM')
     expect((await server.ended).code).toBe(0)
   },
