@@ -55,14 +55,21 @@ export interface House extends Demo {
   visit(options?: BrowserContextOptions): Promise<BrowserContext>
 }
 
-export const test = base.extend<{ house: House; hostName: string; isBehindCaddy: boolean }>({
+export const test = base.extend<{
+  house: House
+  hostName: string
+  isBehindCaddy: boolean
+  settings: NodeJS.ProcessEnv
+}>({
   // Passkeys belong to a name, never to a number: journeys with them say `localhost`.
   hostName: ['127.0.0.1', { option: true }],
   /** On https, as the README says. */
   isBehindCaddy: [false, { option: true }],
-  house: async ({ browser, hostName, isBehindCaddy }, use, info) => {
+  /** More of what an operator may set, such as the mail server. */
+  settings: [{}, { option: true }],
+  house: async ({ browser, hostName, isBehindCaddy, settings }, use, info) => {
     const defaults = info.project.use as BrowserContextOptions
-    const house = await openHouse(browser, defaults, { hostName, isBehindCaddy })
+    const house = await openHouse(browser, defaults, { hostName, isBehindCaddy }, settings)
     await use(house)
     await house.close()
   },
@@ -78,6 +85,7 @@ async function openHouse(
   browser: Browser,
   defaults: BrowserContextOptions,
   { hostName, isBehindCaddy }: Address,
+  settings: NodeJS.ProcessEnv,
 ) {
   const folder = await mkdtemp(join(tmpdir(), 'sidegate-journey-'))
   const port = await freePort()
@@ -94,6 +102,7 @@ async function openHouse(
     LOG_LEVEL: 'warn',
     PUBLIC_URL: isBehindCaddy ? `https://localhost:${outside}` : plainUrl,
     TRUST_PROXY: isBehindCaddy ? '1' : '0',
+    ...settings,
   }
   const left: string[] = []
   const contexts: BrowserContext[] = []

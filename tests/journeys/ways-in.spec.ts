@@ -2,6 +2,7 @@
 import type { Page } from '@playwright/test'
 import { expectFits, expectNoViolations, says } from './acts.ts'
 import { expect, type House, test } from './house.ts'
+import { type Mailbox, openMailbox } from './mailbox.ts'
 
 const looks = (['light', 'dark'] as const).flatMap((colorScheme) =>
   [320, 1280].map((width) => ({ colorScheme, width })),
@@ -216,6 +217,66 @@ test('who is signed out on a plan is shown another way in, which leads back', as
   expect(new URL(page.url()).searchParams.get('to')).toBe(new URL(house.hangoutUrl).pathname)
 })
 
+const withMail = test.extend<{ mailbox: Mailbox }>({
+  // biome-ignore lint/correctness/noEmptyPattern: a fixture names what it needs, here nothing
+  mailbox: async ({}, use) => {
+    const mailbox = await openMailbox()
+    await use(mailbox)
+    await mailbox.close()
+  },
+  settings: async ({ mailbox }, use) => use({ SMTP_URL: mailbox.url, MAIL_FROM: 'hangouts@lincoln.example' }),
+})
+
+withMail(
+  'six digits from a mail lead in where one wanted to go, and show who is on a new device',
+  async ({ house, mailbox }) => {
+    const codeOf = async () => {
+      for (;;) {
+        const [, code] = /\b(\d{3} ?\d{3})\b/.exec((await mailbox.next()).text ?? '') ?? []
+        if (code) return code
+      }
+    }
+    const mara = await house.enter('mara')
+    await mara.goto(`${house.url}/family/${house.circle}`)
+    const you = mara.getByRole('region', { name: 'You', exact: true })
+    await you.getByRole('textbox', { name: 'Your mail address' }).fill('mara@example.org')
+    await you.getByRole('button', { name: 'Save' }).click()
+    await expect(you.getByRole('status')).toHaveText('Saved')
+
+    // A plain form, on a browser without scripts; the answer is the same for an address that nobody has.
+    const laptop = await (await house.visit({ javaScriptEnabled: false })).newPage()
+    await laptop.goto(`${house.url}/in?to=${new URL(house.hangoutUrl).pathname}`)
+    const ask = async (address: string) => {
+      await laptop.getByRole('textbox', { name: 'Your mail address' }).fill(address)
+      await laptop.getByRole('button', { name: 'Send me a code' }).click()
+      await expect(laptop.getByText('If we know that address, six digits are on their way.')).toBeVisible()
+    }
+    await ask('nobody@example.org')
+    await laptop.getByRole('link', { name: 'Send another code' }).click()
+    await ask('Mara@example.org')
+    const field = laptop.getByRole('textbox', { name: 'Code from the mail' })
+    await expect(field).toHaveAttribute('autocomplete', 'one-time-code')
+    await expect(field).toHaveAttribute('inputmode', 'numeric')
+    const code = await codeOf()
+    await field.fill(code.startsWith('0') ? '111111' : '000000')
+    await laptop.getByRole('button', { name: 'Come in' }).click()
+    await expect(laptop.getByText('That’s not the code. Please look once more.')).toBeVisible()
+    await field.fill(code)
+    await laptop.getByRole('button', { name: 'Come in' }).click()
+    await expect(laptop.getByRole('heading', { level: 1 })).toHaveText('Just-for-fun backyard afternoon')
+    expect(await whoIsIn(laptop, house)).toEqual({ name: 'Mara', confirmed: true })
+
+    // On a device that only answers, her address need not be typed, and is not shown.
+    const second = await secondDevice(house)
+    expect(await second.content()).not.toContain('example.org')
+    await second.getByRole('button', { name: 'Send me a code by mail' }).click()
+    await second.getByRole('textbox', { name: 'Code from the mail' }).fill(await codeOf())
+    await second.getByRole('button', { name: 'Come in' }).click()
+    await expect(second.getByRole('heading', { level: 1 })).toHaveText('Grade 5, Room 12')
+    expect(await whoIsIn(second, house)).toEqual({ name: 'Mara', confirmed: true })
+  },
+)
+
 test.describe('with passkeys', () => {
   test.use({ hostName: 'localhost' })
 
@@ -254,6 +315,33 @@ test.describe('with passkeys', () => {
     await mara.getByRole('button', { name: 'Use a passkey' }).click()
     await expect(mara.getByText('That did not work. Please try another way.')).toBeVisible()
     expect(await whoIsIn(mara, house)).toBeNull()
+  })
+
+  test('a passkey is offered from the second visit on, and never again once that was said', async ({
+    house,
+  }) => {
+    const mara = await house.enter('mara')
+    const offer = mara.getByRole('region', { name: 'Come in with your face or finger next time?' })
+    const visitCircle = async () => {
+      await mara.goto(house.circleUrl)
+      await says(mara, 'Saved')
+    }
+    await visitCircle()
+    await expect(offer).toBeHidden()
+    await house.kill()
+    await house.write("update sessions set opened_at = opened_at - 7200000 where device != '' returning id")
+    await house.start()
+    await visitCircle()
+    await expect(offer).toBeVisible()
+    await expectNoViolations(mara, 'the offer')
+    await offer.getByRole('button', { name: 'Not now' }).click()
+    await expect(offer).toBeHidden()
+    await visitCircle()
+    await offer.getByRole('button', { name: 'Don’t ask again' }).click()
+    await visitCircle()
+    // What comes at idle has had its time once the next thing has come.
+    await mara.waitForLoadState('networkidle')
+    await expect(offer).toBeHidden()
   })
 })
 
