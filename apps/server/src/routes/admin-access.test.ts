@@ -27,6 +27,8 @@ beforeAll(async () => {
   const as = async (name: string): Promise<Asking> => ({ url: house.url, token: await house.signIn(name) })
   askers.set('stranger', { url: house.url })
   askers.set('unproved organizer', await as('Grace'))
+  const { db } = house.store.sqlite
+  await db.updateTable('guardians').set({ joined_at: null }).where('id', '=', guardian('Chidi')).execute()
   house.clock.now += 2 * HOUR
   askers.set('guardian', await as('Mara'))
   askers.set('organizer', await as('Grace'))
@@ -125,6 +127,11 @@ const STORIES: Record<string, Story> = {
   "the end of a guardian's link to a kid": {
     path: () => room(`/kids/${kid('Leo')}/guardians/${guardian('Joost')}/end`),
     body: {},
+    ...proved,
+  },
+  'an address that no mail reached': {
+    path: () => room(`/guardians/${guardian('Chidi')}/email`),
+    body: { email: 'chidi@mail.example' },
     ...proved,
   },
   'a guardian removed': { path: () => room(`/guardians/${guardian('Carla')}/remove`), body: {}, ...proved },

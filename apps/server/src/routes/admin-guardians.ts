@@ -1,4 +1,4 @@
-import { freshLinkSchema, rolesSchema } from '@sidegate/core/people/roster-commands'
+import { correctEmailSchema, freshLinkSchema, rolesSchema } from '@sidegate/core/people/roster-commands'
 import type { Context } from 'hono'
 import { Hono } from 'hono'
 import { endAccess, refreshAccess } from '../access-ends.ts'
@@ -15,6 +15,12 @@ const rolesBody = command(
 )
 const linkBody = command(
   freshLinkSchema,
+  (form) => form,
+  () => '/',
+)
+
+const emailBody = command(
+  correctEmailSchema,
   (form) => form,
   () => '/',
 )
@@ -77,6 +83,21 @@ export function adminGuardianRoutes(deps: AppDeps) {
         if (link === 'not-found' || link === 'no-mail') return refuse(c, link)
         live.rosterChanged(given.circleId)
         return ok(c, { link: link === 'mailed' ? null : `${publicUrl}/l/${link.token}` })
+      },
+    )
+    .post(
+      '/admin/circles/:circleId/guardians/:guardianId/email',
+      runsCircle(),
+      proved(deps),
+      emailBody,
+      async (c) => {
+        const { circleId, guardianId } = c.req.param()
+        const given = { ...inCircle(c, c.get('session')), guardianId, ...c.req.valid('json') }
+        const corrected = await store.rosterChanges.correctEmail(given)
+        if (corrected === 'not-found') return refuse(c, corrected)
+        if (corrected !== 'done') return invalid({ email: corrected })
+        live.rosterChanged(circleId)
+        return ok(c, { done: true })
       },
     )
     .post('/admin/circles/:circleId/guardians/:guardianId/remove', runsCircle(), proved(deps), async (c) => {

@@ -110,6 +110,23 @@ test('how far a way in has got is told by links and mails, never by what somebod
   expect([noMail.status, noMail.json.error]).toEqual([409, 'no-mail'])
 })
 
+test('P24: an organizer corrects the address of somebody whom no mail reached, and of nobody else', async () => {
+  const { db } = house.store.sqlite
+  const email = { email: 'chidi@mail.example' }
+  const correct = (name: string) => send(grace, room(`/guardians/${guardian(name)}/email`), email)
+  for (const name of ['Chidi', 'Idris', 'Grace']) {
+    if (name !== 'Chidi')
+      await db.updateTable('guardians').set({ joined_at: null }).where('id', '=', guardian(name)).execute()
+    expect((await correct(name)).json.fields).toEqual({ email: 'own' })
+  }
+  await db.updateTable('guardians').set({ joined_at: null }).where('id', '=', guardian('Chidi')).execute()
+  expect((await correct('Chidi')).status).toBe(200)
+  expect((await people('?q=chidi')).families[0].guardians[0].email).toBe('c…@mail.example')
+  expect((await correct('Chidi')).status).toBe(200)
+  await db.updateTable('guardians').set({ joined_at: null }).where('id', '=', guardian('Keiko')).execute()
+  expect((await correct('Keiko')).json.fields).toEqual({ email: 'known-here' })
+})
+
 test("house rule 12: an end of one guardian's link to a kid closes what it opened, and tells nobody", async () => {
   const answer = { answers: { [kid('Anya')]: 'going' } }
   const pavel = await as('Pavel')

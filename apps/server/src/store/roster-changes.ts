@@ -5,8 +5,10 @@ import { type Deed, writeAudit } from './audit.ts'
 import type { EmailIndex } from './email-index.ts'
 import { freshId } from './fresh-id.ts'
 import type { Names } from './names.ts'
+import { reachOfGuardians } from './reached.ts'
 import type { Rows } from './rows.ts'
 import type { Database } from './schema.ts'
+import type { Vault } from './vault.ts'
 
 /** In which circle, by whom, when. */
 export interface InCircle {
@@ -39,6 +41,13 @@ export interface RosterChanges {
   /** For whom all guardians of the family answer. */
   addKid(kid: InCircle & { familyId: string; name: string }): Promise<{ kidId: string } | 'not-found'>
   rename(change: InCircle & { kind: NamedKind; id: string; name: string }): Promise<'done' | 'not-found'>
+  /**
+   * Of somebody whom no mail has reached: not in yet, or the last one came back. Everybody else's address is their own to
+   * change, and so is that of who holds an office: a code to an address proves who one is (P24).
+   */
+  correctEmail(
+    change: InCircle & { guardianId: string; email: string },
+  ): Promise<'done' | 'not-found' | 'known-here' | 'own'>
   /** This guardian answers for this kid from now on. */
   linkKid(link: InCircle & KidLink): Promise<'done' | 'not-found'>
   /**
@@ -64,9 +73,16 @@ export interface RosterChangesDeps {
   rows: Rows
   names: Names
   emailIndex: EmailIndex
+  vault: Vault
 }
 
-export function createRosterChanges({ db, rows, names, emailIndex }: RosterChangesDeps): RosterChanges {
+export function createRosterChanges({
+  db,
+  rows,
+  names,
+  emailIndex,
+  vault,
+}: RosterChangesDeps): RosterChanges {
   return {
     addFamily: ({ circleId, by, at, name, language, guardian, kids }) =>
       db.transaction().execute(async (trx) => {
@@ -128,6 +144,26 @@ export function createRosterChanges({ db, rows, names, emailIndex }: RosterChang
         return 'done'
       }),
 
+    correctEmail: ({ circleId, by, at, guardianId, email }) =>
+      db.transaction().execute(async (trx) => {
+        const guardian = await guardianIn(trx, circleId, guardianId)
+        if (!guardian) return 'not-found'
+        const reach = (await reachOfGuardians(trx, circleId)).get(guardianId)
+        const isReached = reach?.reached === 'in' && !reach.mailFault
+        if (isReached || guardian.operator || guardian.organizer || guardian.safeguarding) return 'own'
+        if (await isKnown(trx, circleId, email, guardianId)) return 'known-here'
+        const { familyId } = guardian
+        const wrapped = await rows.keyOf(trx, 'family', familyId, at)
+        const place = { table: 'guardians', column: 'email', row: guardianId }
+        await trx
+          .updateTable('guardians')
+          .set({ email: vault.seal(familyId, wrapped, place, email), email_index: emailIndex(email) })
+          .where('id', '=', guardianId)
+          .execute()
+        await writeAudit(trx, { at, act: 'email-changed', by, circleId, familyId, guardianId })
+        return 'done'
+      }),
+
     linkKid: ({ circleId, by, at, kidId, guardianId }) =>
       db.transaction().execute(async (trx) => {
         const guardian = await guardianIn(trx, circleId, guardianId)
@@ -161,7 +197,13 @@ export function createRosterChanges({ db, rows, names, emailIndex }: RosterChang
       }),
   }
 
-  async function isKnown(trx: Kysely<Database>, circleId: string, email: string | null): Promise<boolean> {
+  /** Somebody else here has this address. */
+  async function isKnown(
+    trx: Kysely<Database>,
+    circleId: string,
+    email: string | null,
+    but = '',
+  ): Promise<boolean> {
     if (email === null) return false
     const row = await trx
       .selectFrom('guardians')
@@ -170,6 +212,7 @@ export function createRosterChanges({ db, rows, names, emailIndex }: RosterChang
       .where('families.circle_id', '=', circleId)
       .where('guardians.left_at', 'is', null)
       .where('guardians.email_index', '=', emailIndex(email))
+      .where('guardians.id', '!=', but)
       .executeTakeFirst()
     return row !== undefined
   }

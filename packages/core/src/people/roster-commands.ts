@@ -43,6 +43,8 @@ export const correctFamilySchema = v.object({ name: familyName })
 export const correctGuardianSchema = v.object({ name: guardianName })
 export const correctKidSchema = v.object({ name: kidName })
 
+export const correctEmailSchema = v.object({ email: emailAddress })
+
 export const rolesSchema = v.object({
   organizer: v.optional(v.boolean()),
   safeguarding: v.optional(v.boolean()),

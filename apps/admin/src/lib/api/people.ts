@@ -52,6 +52,9 @@ export const changeRoles = (
 export const freshLink = (circleId: string, guardianId: string, how: 'copied' | 'mailed') =>
   guardians[':guardianId'].link.$post({ param: { circleId, guardianId }, json: { how } })
 
+export const correctEmail = (circleId: string, guardianId: string, email: string) =>
+  guardians[':guardianId'].email.$post({ param: { circleId, guardianId }, json: { email } })
+
 export const endKidLink = (circleId: string, kidId: string, guardianId: string) =>
   kids[':kidId'].guardians[':guardianId'].end.$post({ param: { circleId, kidId, guardianId } })
 export const linkKid = (circleId: string, kidId: string, guardianId: string) =>

@@ -14,6 +14,6 @@ export interface Question {
 /** Where a family's sheet stands. */
 export type Step =
   | { kind: 'overview' | 'add-guardian' | 'add-kid' }
-  | { kind: 'link' | 'roles'; guardian: Guardian }
+  | { kind: 'link' | 'roles' | 'email'; guardian: Guardian }
   | { kind: 'name'; of: Named }
   | { kind: 'confirm'; question: Question }

@@ -57,6 +57,11 @@ export const peopleEn = {
   cancel: 'Cancel',
   back: 'Back',
 
+  correctEmail: 'E-mail address',
+  correctEmailOf: (name: string) => `E-mail address of ${name}`,
+  correctEmailWhy:
+    'Nobody could be reached by mail here yet. Once they are in, the address is theirs to change.',
+
   roles: 'Roles',
   rolesOf: (name: string) => `Roles of ${name}`,
   organizerWhat:
@@ -110,6 +115,7 @@ export const peopleEn = {
     'too-long': 'This is too long.',
     'no-address': 'This does not look like an e-mail address.',
     'no-number': 'This does not look like a phone number.',
+    own: 'This address is theirs to change.',
     'known-here': 'This address is in this circle already.',
     'last-organizer': 'A circle needs an organizer. Give somebody else this role first.',
     'last-guardian': 'Nobody else answers for this kid.',

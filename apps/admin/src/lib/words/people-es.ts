@@ -57,6 +57,11 @@ export const peopleEs: PeopleWords = {
   cancel: 'Cancelar',
   back: 'Volver',
 
+  correctEmail: 'Correo electrónico',
+  correctEmailOf: (name) => `Correo electrónico de ${name}`,
+  correctEmailWhy:
+    'Aquí aún no se pudo llegar a nadie por correo. Cuando entre, solo esa persona cambia su dirección.',
+
   roles: 'Funciones',
   rolesOf: (name) => `Funciones de ${name}`,
   organizerWhat:
@@ -109,6 +114,7 @@ export const peopleEs: PeopleWords = {
     'too-long': 'Es demasiado largo.',
     'no-address': 'No parece una dirección de correo.',
     'no-number': 'No parece un número de teléfono.',
+    own: 'Solo esa persona cambia su dirección.',
     'known-here': 'Esta dirección ya está en este círculo.',
     'last-organizer': 'Un círculo necesita quien lo organice. Dale antes esta función a otra persona.',
     'last-guardian': 'Nadie más responde por este niño o esta niña.',
