@@ -181,7 +181,7 @@ test('all of it works with scripts off: make, narrow, send, call off', async ({ 
 
   await host.goto(`${url}/cancel`)
   await host.getByRole('button', { name: 'Yes, call it off' }).click()
-  await expect(host.getByRole('heading', { name: 'This one is off' })).toBeVisible()
+  await expect(host.getByText('This one is off')).toBeVisible()
 })
 
 test('without a signal a step is a sentence, and what was written stays', async ({ house }) => {
@@ -202,35 +202,34 @@ test('without a signal a step is a sentence, and what was written stays', async 
   await expect(host.getByRole('heading', { level: 1, name: 'Out on the green' })).toBeVisible()
 })
 
-for (const colorScheme of ['light', 'dark'] as const)
-  for (const width of [320, 1280])
-    test(`axe: making, sending and answering, ${colorScheme}, ${width} px`, async ({ house }) => {
-      const look = { colorScheme, viewport: { width, height: 844 } }
-      const host = await house.enter('host', look)
-      await host.goto(`${house.circleUrl}/new`)
-      await expectNoViolations(host, 'templates')
-      await host.goto(`${house.circleUrl}/new?from=backyard-afternoon`)
-      await expectNoViolations(host, 'form')
-      const url = await makeDraft(host, house)
-      await expectNoViolations(host, 'draft')
-      for (const page of ['address', 'send']) {
-        await host.goto(`${url}/${page}`)
-        await expectNoViolations(host, page)
-      }
-      await host.getByRole('button', { name: 'Send it' }).click()
-      await expect(host.getByText('It has gone out.')).toBeVisible()
-      await expectNoViolations(host, 'sent')
-      await host.goto(`${url}/cancel`)
-      await expectNoViolations(host, 'cancel')
-      const mara = await house.enter('mara', look)
-      await mara.goto(url)
-      await answer(mara, 'Tessa', 'Going')
-      await expect(mara.getByRole('link', { name: 'Would anything help?' })).toBeVisible()
-      await expectNoViolations(mara, 'guest')
-      await mara.goto(`${url}/helps`)
-      await expectNoViolations(mara, 'helps')
-      for (const page of [host, mara]) {
-        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-        expect(overflow).toBeLessThanOrEqual(0)
-      }
-    })
+for (const [colorScheme, width] of [
+  ['light', 320],
+  ['dark', 320],
+  ['light', 1280],
+  ['dark', 1280],
+] as const)
+  test(`axe: making, sending and answering, ${colorScheme}, ${width} px`, async ({ house }) => {
+    const look = { colorScheme, viewport: { width, height: 844 } }
+    const host = await house.enter('host', look)
+    await host.goto(`${house.circleUrl}/new`)
+    await expectNoViolations(host, 'templates')
+    const url = await makeDraft(host, house)
+    await host.goto(`${url}/send`)
+    await host.getByText('Ask fewer').click()
+    await expectNoViolations(host, 'list')
+    await host.getByRole('button', { name: 'Send it' }).click()
+    await expect(host.getByText('It has gone out.')).toBeVisible()
+    await host.goto(`${url}/address`)
+    await expectNoViolations(host, 'address')
+    const mara = await house.enter('mara', look)
+    await mara.goto(url)
+    await answer(mara, 'Tessa', 'Going')
+    await expect(mara.getByRole('link', { name: 'Would anything help?' })).toBeVisible()
+    await expectNoViolations(mara, 'guest')
+    await mara.goto(`${url}/helps`)
+    await expectNoViolations(mara, 'helps')
+    for (const page of [host, mara]) {
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+      expect(overflow).toBeLessThanOrEqual(0)
+    }
+  })
