@@ -83,7 +83,8 @@ test('P25: a mail asks nobody for anything: no image, no style sheet, no address
 
 test('a personal link stands in the body, and with it whose it is', () => {
   const { text } = compose({ kind: 'invited', ...plain, now }, { token: TOKEN })
-  expect(text).toContain(`https://hangouts.example.org/l/${TOKEN}\n`)
+  expect(text).toContain(`https://hangouts.example.org/l/${TOKEN}?to=/hangout/han_1\n`)
+  expect(compose({ kind: 'link' }, { token: TOKEN }).text).toContain(`example.org/l/${TOKEN}\n`)
   expect(text).toContain('The link in this mail is yours alone')
   expect(compose({ kind: 'invited', ...plain, now }).text).not.toContain('yours alone')
 })

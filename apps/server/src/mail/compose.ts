@@ -46,7 +46,10 @@ export interface Composing {
 
 export function composeMail({ facts, language: wanted, house, publicUrl, token }: Composing) {
   const { language, words } = mailWordsOf(wanted)
-  const to = (path: string) => (token === null ? publicUrl + path : `${publicUrl}/l/${token}`)
+  const to = (path: string) => {
+    if (token === null) return publicUrl + path
+    return `${publicUrl}/l/${token}${path === '/' ? '' : `?to=${path}`}`
+  }
   const { subject, ...said } = say(facts, words, language, house, to)
   return letterToMail({
     language,

@@ -6,7 +6,7 @@ import { find } from '@sidegate/core/testing/room-12'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { DATABASE, MASTER_KEY } from '../store/folder.ts'
 import { hashToken } from '../store/tokens.ts'
-import { send } from '../testing/asking.ts'
+import { send, submit } from '../testing/asking.ts'
 import { type House, openFolder, startHouse } from '../testing/house.ts'
 import { type MailAnswer, type MailServer, startMailServer } from '../testing/mail-server.ts'
 import { BACK_OFF } from './worker.ts'
@@ -238,9 +238,10 @@ test('who has never come in gets a personal link along; paper that was handed ou
   const paper = await house.linkFor('Mara')
   await queue({ kind: 'invited', hangoutId: house.hangoutId })
   await server.received(1)
-  const [, mailed] = /\/l\/([\w-]{43})/.exec(server.mails[0]?.text ?? '') ?? []
-  for (const token of [paper, mailed ?? ''])
-    expect((await send({ url: house.url }, `/api/links/${token}/open`, {})).status).toBe(200)
+  const [, mailed, to = ''] = /\/l\/([\w-]{43})\?to=(\S+)/.exec(server.mails[0]?.text ?? '') ?? []
+  expect((await send({ url: house.url }, `/api/links/${paper}/open`, {})).status).toBe(200)
+  const opened = await submit({ url: house.url }, `/api/links/${mailed}/open`, { to })
+  expect([opened.status, opened.headers.get('location')]).toEqual([303, `/hangout/${house.hangoutId}`])
 })
 
 test('a mailbox is not flooded: the seventh mail within ten minutes waits', async () => {
