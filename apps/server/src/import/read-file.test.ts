@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { xlsxOf, zipOf } from '../testing/xlsx.ts'
 import { type FaultyFile, MAX_FILE } from './faults.ts'
 import { type ReadFile, readFile } from './read-file.ts'
-import { readInWorker } from './reader.ts'
+import { createReader } from './reader.ts'
 
 const bytesOf = (text: string, encoding: BufferEncoding = 'utf8') =>
   new Uint8Array(Buffer.from(text, encoding))
@@ -58,6 +58,7 @@ test('empty rows and columns behind the list are no part of it', async () => {
 
 const faultOf = (read: ReadFile | FaultyFile) => ('fault' in read ? read : 'read')
 const never = new AbortController().signal
+const readInWorker = createReader()
 
 describe('what can’t be read is told by its reason, and by its row where there is one', () => {
   const rows = (count: number) =>
@@ -113,6 +114,11 @@ describe('in a worker', () => {
     expect(await readInWorker(new Uint8Array(MAX_FILE + 1), never)).toEqual({ fault: 'too-large' })
     expect(await readInWorker(new Uint8Array(), never)).toEqual({ fault: 'empty' })
   })
+
+  test('many at once take turns, and each is read', async () => {
+    const read = await Promise.all(Array.from({ length: 4 }, () => readInWorker(bytesOf(LIST), never)))
+    for (const one of read) expect(one).toMatchObject({ rows: ROWS })
+  }, 30_000)
 
   test('whoever goes away ends it', async () => {
     const stop = new AbortController()

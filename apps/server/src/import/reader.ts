@@ -14,10 +14,30 @@ const WORKER = new URL(
 const MAX_TIME = 20_000 // ms; 5,000 rows take less than one second
 const MAX_HEAP = 512 // MB
 
-/** `signal` ends it at once: whoever asked went away, or pressed stop. */
-export function readInWorker(bytes: Uint8Array, signal: AbortSignal): Promise<WasRead> {
-  if (bytes.length === 0) return Promise.resolve({ fault: 'empty' })
-  if (bytes.length > MAX_FILE) return Promise.resolve({ fault: 'too-large' })
+/** Files that wait are a few megabytes; workers that read may be hundreds. */
+const AT_ONCE = 2
+
+type ReadInWorker = (bytes: Uint8Array, signal: AbortSignal) => Promise<WasRead>
+
+/** What it makes reads a file; `signal` ends that at once: whoever asked went away, or pressed stop. */
+export function createReader(): ReadInWorker {
+  let reading = 0
+  const turns: (() => void)[] = []
+  return async (bytes, signal) => {
+    if (bytes.length === 0) return { fault: 'empty' }
+    if (bytes.length > MAX_FILE) return { fault: 'too-large' }
+    if (reading >= AT_ONCE) await new Promise<void>((turn) => turns.push(turn))
+    reading++
+    try {
+      return signal.aborted ? { fault: 'too-slow' } : await read(bytes, signal)
+    } finally {
+      reading--
+      turns.shift()?.()
+    }
+  }
+}
+
+function read(bytes: Uint8Array, signal: AbortSignal): Promise<WasRead> {
   const { promise, resolve, reject } = Promise.withResolvers<WasRead>()
   const worker = new Worker(WORKER, {
     workerData: bytes,

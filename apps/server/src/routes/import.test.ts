@@ -46,8 +46,11 @@ async function apply(list: List, digest: string) {
       .map((line) => JSON.parse(line)),
   }
 }
-async function bringIn(bytes: string | Buffer) {
+/** `answers`: what is chosen for questions of a kind. */
+async function bringIn(bytes: string | Buffer, answers: Record<string, string> = {}) {
   const list = await listOf(bytes)
+  for (const { key, kind } of (await plan(list)).questions)
+    if (answers[kind]) list.decisions[key] = answers[kind]
   const dry = await plan(list)
   return { list, dry, ...(await apply(list, dry.digest)) }
 }
@@ -163,6 +166,35 @@ test('an organizer sees no contact of who is there already', async () => {
   )
   expect(text).toContain('Mara')
   expect(text).not.toMatch(/mara@example|555 010/)
+})
+
+test('a family that is here reads of it when somebody is added to it; a kid’s other home does not', async () => {
+  await notInYet('Mara')
+  await bringIn(
+    'Student,Mother,Mother e-mail,Other guardian\nTessa,Mara,mara@example.org,Els Visser\nIda,Mara,mara@example.org,\n',
+    { home: 'one-home' },
+  )
+  const family = find(house.room.families, "Tessa's family").id
+  const rows = await house.store.sqlite.db
+    .selectFrom('audit')
+    .select(['act', 'family_id'])
+    .where('circle_id', '=', house.room.id)
+    .orderBy('id')
+    .execute()
+  expect(rows.map(({ act, family_id }) => [act, family_id])).toEqual([
+    ['email-changed', family],
+    ['guardian-added', family],
+    ['kid-linked', null],
+    ['kid-added', family],
+    ['list-imported', null],
+  ])
+})
+
+test('bringing in wants a proof of this hour, for it says who answers for whom', async () => {
+  const list = await listOf(NEW)
+  const { digest } = await plan(list)
+  house.clock.now += 61 * 60 * 1000
+  expect((await applying(list, digest)).status).toBe(403)
 })
 
 test('the audit has counts, and nobody’s name', async () => {

@@ -1,17 +1,19 @@
+import { isId } from '@sidegate/core/ids'
 import { exportGrid } from '@sidegate/core/import/export'
 import { dropRefused, type GuessedColumn, guess } from '@sidegate/core/import/guess'
 import { toCsv } from '@sidegate/core/import/harmless'
 import { applyListSchema, type PlanList, planListSchema } from '@sidegate/core/import/import-command'
-import type { ImportCounts } from '@sidegate/core/import/plan'
+import type { ImportCounts, ImportPlan } from '@sidegate/core/import/plan'
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { stream } from 'hono/streaming'
 import type { StreamingApi } from 'hono/utils/stream'
+import { refreshAccess } from '../access-ends.ts'
 import type { Session } from '../auth/session.ts'
 import type { AppDeps, AppEnv } from '../deps.ts'
 import { MAX_FILE, MAX_TEXT } from '../import/faults.ts'
 import type { ReadFile } from '../import/read-file.ts'
-import { readInWorker } from '../import/reader.ts'
+import { createReader } from '../import/reader.ts'
 import { ok, proved, refuse } from '../middleware.ts'
 import { dryRunOf } from '../projections/import-plan.ts'
 import { createRateLimit } from '../rate-limit.ts'
@@ -47,8 +49,10 @@ const applyBody = command(applyListSchema, asItIs, page)
  * A class list into a circle, in three steps that keep nothing in between: read a file, plan it (a dry run, as often as
  * one likes), apply what was seen. For the circle's organizers; all of it can be stopped by going away.
  */
-export function importRoutes({ store, live, log, now }: AppDeps) {
+export function importRoutes(deps: AppDeps) {
+  const { store, live, log, now } = deps
   const { classLists } = store
+  const readInWorker = createReader()
   const limit = createRateLimit({ perMinute: READS_PER_MINUTE, now })
   const listOf = async (circleId: string, { rows, headerRow, columns, decisions }: PlanList) => ({
     circleId,
@@ -72,34 +76,42 @@ export function importRoutes({ store, live, log, now }: AppDeps) {
       const { plan, digest } = await classLists.plan(list)
       return ok(c, dryRunOf(plan, digest))
     })
-    .post('/admin/circles/:circleId/import/apply', runsCircle(), limited(MAX_LIST), applyBody, async (c) => {
-      const { circleId } = c.get('session')
-      const { digest, ...body } = c.req.valid('json')
-      const list = await listOf(circleId, body)
-      c.header('Content-Type', 'application/x-ndjson')
-      const tellTo = (out: StreamingApi) => async (line: ImportProgress) =>
-        void (await out.write(`${JSON.stringify(line)}\n`))
-      const work = async (out: StreamingApi) => {
-        const tell = tellTo(out)
-        const applied = await classLists.apply({
-          ...list,
-          digest,
-          by: by(c.get('session')),
-          at: now(),
-          progress: (done, of) => tell({ done, of }),
-          isStopped: () => out.aborted || c.req.raw.signal.aborted,
+    .post(
+      '/admin/circles/:circleId/import/apply',
+      runsCircle(),
+      proved(deps),
+      limited(MAX_LIST),
+      applyBody,
+      async (c) => {
+        const { circleId } = c.get('session')
+        const { digest, ...body } = c.req.valid('json')
+        const list = await listOf(circleId, body)
+        c.header('Content-Type', 'application/x-ndjson')
+        const tellTo = (out: StreamingApi) => async (line: ImportProgress) =>
+          void (await out.write(`${JSON.stringify(line)}\n`))
+        const work = async (out: StreamingApi) => {
+          const tell = tellTo(out)
+          const applied = await classLists.apply({
+            ...list,
+            digest,
+            by: by(c.get('session')),
+            at: now(),
+            progress: (done, of) => tell({ done, of }),
+            isStopped: () => out.aborted || c.req.raw.signal.aborted,
+          })
+          if (typeof applied === 'string') return tell({ error: applied })
+          for (const id of toldOfKids(applied.plan)) await refreshAccess(deps, id)
+          live.rosterChanged(circleId)
+          await tell({ imported: applied.plan.counts })
+        }
+        // The answer has begun: what goes wrong from here on is its last line.
+        return stream(c, work, async ({ name, message, stack }, out) => {
+          log.error({ name, message, stack }, 'bug')
+          await tellTo(out)({ error: 'internal' })
         })
-        if (typeof applied === 'string') return tell({ error: applied })
-        live.rosterChanged(circleId)
-        await tell({ imported: applied.plan.counts })
-      }
-      // The answer has begun: what goes wrong from here on is its last line.
-      return stream(c, work, async ({ name, message, stack }, out) => {
-        log.error({ name, message, stack }, 'bug')
-        await tellTo(out)({ error: 'internal' })
-      })
-    })
-    .get('/admin/circles/:circleId/export.csv', runsCircle(), proved({ now }), async (c) => {
+      },
+    )
+    .get('/admin/circles/:circleId/export.csv', runsCircle(), proved(deps), async (c) => {
       const { circleId } = c.get('session')
       const present = await classLists.present(circleId)
       const grid = exportGrid(present, (await store.installation()).language)
@@ -107,6 +119,10 @@ export function importRoutes({ store, live, log, now }: AppDeps) {
       return csv(c, toCsv(grid))
     })
 }
+
+/** Guardians who were here before and answer for one more kid now: what they have open is asked for anew. */
+const toldOfKids = ({ kids }: ImportPlan) =>
+  new Set(kids.flatMap(({ addedRefs }) => addedRefs.filter((ref) => isId('gua', ref))))
 
 const csv = (c: Context, text: string) =>
   c.body(text, 200, {

@@ -110,13 +110,18 @@ async function write(
   trx: Kysely<Database>,
   { rows, vault, emailIndex }: ClassListDeps,
   plan: ImportPlan,
-  { circleId, at, progress, isStopped }: ApplyList,
+  { circleId, by, at, progress, isStopped }: ApplyList,
 ) {
+  // Who is concerned reads of it; in a new family nobody is yet.
+  const tell = (deed: Pick<Deed, 'act' | 'familyId' | 'guardianId' | 'kidId'>) =>
+    writeAudit(trx, { at, by, circleId, ...deed })
   const idByRef = new Map<string, string>()
   const idOf = (ref: string) => idByRef.get(ref) ?? ref
   const homes = plan.homes.filter(({ standing }) => standing === 'new')
   const guardians = plan.guardians.filter(({ standing }) => standing === 'new' || standing === 'changed')
   const kids = plan.kids.filter(({ standing }) => standing === 'new' || standing === 'changed')
+  const fresh = new Set(homes.map(({ ref }) => ref))
+  const homeOf = new Map(plan.guardians.map(({ ref, homeRef }) => [ref, homeRef]))
   const of = homes.length + guardians.length + kids.length
   let done = 0
   const step = async () => {
@@ -137,6 +142,7 @@ async function write(
       const id = freshId('gua')
       idByRef.set(ref, id)
       await rows.guardian(trx, { id, familyId: idOf(homeRef), name, joinedAt: null, email, phone, at })
+      if (!fresh.has(homeRef)) await tell({ act: 'guardian-added', familyId: homeRef, guardianId: id })
     } else {
       const wrapped = await rows.keyOf(trx, 'family', homeRef, at)
       const seal = (column: 'email' | 'phone', text: string | null) =>
@@ -152,6 +158,8 @@ async function write(
         })
         .where('id', '=', known)
         .execute()
+      if (changes.includes('email'))
+        await tell({ act: 'email-changed', familyId: homeRef, guardianId: known })
     }
     await step()
   }
@@ -159,13 +167,17 @@ async function write(
     if (known === null) {
       const guardianIds = guardianRefs.map(idOf)
       // Kids of one family are shown in the order in which they were written down.
-      await rows.kid(trx, { id: freshId('kid'), circleId, name, guardianIds, at: at + i })
+      const id = freshId('kid')
+      await rows.kid(trx, { id, circleId, name, guardianIds, at: at + i })
+      const homeRefs = new Set(guardianRefs.map((guardian) => homeOf.get(guardian) ?? ''))
+      for (const familyId of homeRefs)
+        if (!fresh.has(familyId)) await tell({ act: 'kid-added', familyId, kidId: id })
     } else {
-      for (const ref of addedRefs)
-        await trx
-          .insertInto('kid_guardians')
-          .values({ kid_id: known, guardian_id: idOf(ref) })
-          .execute()
+      for (const guardianId of addedRefs.map(idOf)) {
+        await trx.insertInto('kid_guardians').values({ kid_id: known, guardian_id: guardianId }).execute()
+        // Of no family: the kid's other home would read of this one.
+        await tell({ act: 'kid-linked', guardianId, kidId: known })
+      }
     }
     await step()
   }
