@@ -110,7 +110,7 @@ for (const [paper, language] of [
         .getByText(paper === 'a4' ? 'A4' : 'Letter')
         .click()
     await organizer.goto(`${house.url}/admin/circles/${house.circle}/hand-outs`)
-    for (const family of ["Tessa's", "Zuri's"])
+    for (const family of ["Zuri's", "Diego's"])
       await organizer.getByRole('checkbox', { name: new RegExp(`${family} family`) }).check()
     await choosePaper()
     await organizer
