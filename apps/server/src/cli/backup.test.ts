@@ -176,6 +176,34 @@ test('who was signed out and which link was withdrawn since the backup stays so'
   })
 })
 
+test('a poster and a class-chat link that were taken down since the backup stay so', async () => {
+  const ids = { id: 'x', token_hash: new Uint8Array([5]), made_by: 'gua_x', made_at: SUNDAY }
+  const taken = async (store: Store) => {
+    const { db } = store.sqlite
+    const poster = await db.selectFrom('posters').select('revoked_at').executeTakeFirst()
+    const link = await db.selectFrom('class_links').select('revoked_at').executeTakeFirst()
+    return [poster?.revoked_at, link?.revoked_at]
+  }
+  await within(dataDir, async (store) => {
+    const { db } = store.sqlite
+    const hangout = await db.selectFrom('hangouts').select(['id', 'circle_id']).executeTakeFirstOrThrow()
+    const poster = { ...ids, circle_id: hangout.circle_id, expires_at: SUNDAY + 1, cap: 9 }
+    await db.insertInto('posters').values(poster).execute()
+    await db
+      .insertInto('class_links')
+      .values({ ...ids, hangout_id: hangout.id })
+      .execute()
+  })
+  await backUp()
+  await within(dataDir, async (store) => {
+    expect(await taken(store)).toEqual([null, null])
+    await store.sqlite.db.updateTable('posters').set({ revoked_at: SUNDAY }).execute()
+    await store.sqlite.db.updateTable('class_links').set({ revoked_at: SUNDAY }).execute()
+  })
+  await restore()
+  await within(dataDir, async (store) => expect(await taken(store)).toEqual([SUNDAY, SUNDAY]))
+})
+
 test('a link that was used since the backup lets in no second first device, and passkeys stay as they became', async () => {
   const key = {
     publicKey: new Uint8Array([1]),
