@@ -110,7 +110,7 @@ test('how far a way in has got is told by links and mails, never by what somebod
   expect([noMail.status, noMail.json.error]).toEqual([409, 'no-mail'])
 })
 
-test('P24: an organizer corrects the address of somebody whom no mail reached, and of nobody else', async () => {
+test('P24: an organizer corrects the address of somebody who is not in yet and holds no office, and of nobody else', async () => {
   const { db } = house.store.sqlite
   const email = { email: 'chidi@mail.example' }
   const correct = (name: string) => send(grace, room(`/guardians/${guardian(name)}/email`), email)

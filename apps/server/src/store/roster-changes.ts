@@ -5,7 +5,6 @@ import { type Deed, writeAudit } from './audit.ts'
 import type { EmailIndex } from './email-index.ts'
 import { freshId } from './fresh-id.ts'
 import type { Names } from './names.ts'
-import { reachOfGuardians } from './reached.ts'
 import type { Rows } from './rows.ts'
 import type { Database } from './schema.ts'
 import type { Vault } from './vault.ts'
@@ -42,8 +41,8 @@ export interface RosterChanges {
   addKid(kid: InCircle & { familyId: string; name: string }): Promise<{ kidId: string } | 'not-found'>
   rename(change: InCircle & { kind: NamedKind; id: string; name: string }): Promise<'done' | 'not-found'>
   /**
-   * Of somebody whom no mail has reached: not in yet, or the last one came back. Everybody else's address is their own to
-   * change, and so is that of who holds an office: a code to an address proves who one is (P24).
+   * Of somebody who is not in yet. Everybody else's address is their own to change, and so is that of who holds an office:
+   * a code to an address proves who one is (P24).
    */
   correctEmail(
     change: InCircle & { guardianId: string; email: string },
@@ -148,9 +147,7 @@ export function createRosterChanges({
       db.transaction().execute(async (trx) => {
         const guardian = await guardianIn(trx, circleId, guardianId)
         if (!guardian) return 'not-found'
-        const reach = (await reachOfGuardians(trx, circleId)).get(guardianId)
-        const isReached = reach?.reached === 'in' && !reach.mailFault
-        if (isReached || guardian.operator || guardian.organizer || guardian.safeguarding) return 'own'
+        if (guardian.joined || guardian.operator || guardian.organizer || guardian.safeguarding) return 'own'
         if (await isKnown(trx, circleId, email, guardianId)) return 'known-here'
         const { familyId } = guardian
         const wrapped = await rows.keyOf(trx, 'family', familyId, at)
@@ -267,22 +264,37 @@ async function kidIn(trx: Kysely<Database>, circleId: string, kidId: string): Pr
   return row !== undefined
 }
 
+interface GuardianIn {
+  familyId: string
+  joined: boolean
+  operator: boolean
+  organizer: boolean
+  safeguarding: boolean
+}
+
 export async function guardianIn(
   trx: Kysely<Database>,
   circleId: string,
   guardianId: string,
-): Promise<{ familyId: string; operator: boolean; organizer: boolean; safeguarding: boolean } | null> {
+): Promise<GuardianIn | null> {
   const row = await trx
     .selectFrom('guardians')
     .innerJoin('families', 'families.id', 'guardians.family_id')
     .select(['guardians.family_id', 'guardians.operator', 'guardians.organizer', 'guardians.safeguarding'])
+    .select('guardians.joined_at')
     .where('guardians.id', '=', guardianId)
     .where('families.circle_id', '=', circleId)
     .where('guardians.left_at', 'is', null)
     .executeTakeFirst()
   if (!row) return null
   const { family_id: familyId, operator, organizer, safeguarding } = row
-  return { familyId, operator: operator === 1, organizer: organizer === 1, safeguarding: safeguarding === 1 }
+  return {
+    familyId,
+    joined: row.joined_at !== null,
+    operator: operator === 1,
+    organizer: organizer === 1,
+    safeguarding: safeguarding === 1,
+  }
 }
 
 async function guardiansOfKid(trx: Kysely<Database>, kidId: string) {

@@ -60,7 +60,7 @@ export const peopleEn = {
   correctEmail: 'E-mail address',
   correctEmailOf: (name: string) => `E-mail address of ${name}`,
   correctEmailWhy:
-    'Nobody could be reached by mail here yet. Once they are in, the address is theirs to change.',
+    'Once they are in, the address is theirs to change.',
 
   roles: 'Roles',
   rolesOf: (name: string) => `Roles of ${name}`,

@@ -60,7 +60,7 @@ export const peopleEs: PeopleWords = {
   correctEmail: 'Correo electrónico',
   correctEmailOf: (name) => `Correo electrónico de ${name}`,
   correctEmailWhy:
-    'Aquí aún no se pudo llegar a nadie por correo. Cuando entre, solo esa persona cambia su dirección.',
+    'Cuando entre, solo esa persona cambia su dirección.',
 
   roles: 'Funciones',
   rolesOf: (name) => `Funciones de ${name}`,

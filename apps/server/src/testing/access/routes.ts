@@ -234,6 +234,11 @@ export const ROUTES: Record<string, Row> = {
     params: (stage) => ({ guardianId: guardian(stage, 'Joost') }),
     body: () => ({ safeguarding: false }),
   },
+  'POST /api/admin/circles/:circleId/guardians/:guardianId/email': {
+    ...ofOrganizer,
+    params: (stage) => ({ guardianId: guardian(stage, 'Joost') }),
+    body: () => ({ email: 'joost@families.example' }),
+  },
   'POST /api/admin/circles/:circleId/guardians/:guardianId/link': {
     ...ofOrganizer,
     params: (stage) => ({ guardianId: guardian(stage, 'Joost') }),
