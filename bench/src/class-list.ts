@@ -7,7 +7,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { describeMachine, loadAverage } from './machine.ts'
+import { cpuOf, describeMachine, loadAverage } from './machine.ts'
 import { median } from './scenarios/scenario.ts'
 import { chooseServer, serverFile } from './servers/ours.ts'
 import { startProcess, throwAwayFolder } from './servers/server.ts'
@@ -28,7 +28,7 @@ interface Circle {
   guardians: { role: string; token: string }[]
 }
 
-type Figures = Record<'read' | 'plan' | 'apply' | 'all' | 'again' | 'othersWait', number>
+type Figures = Record<'read' | 'plan' | 'apply' | 'all' | 'cpu' | 'again' | 'othersWait', number>
 
 const rounds: Figures[] = []
 for (let round = 0; round < ROUNDS; round++) {
@@ -45,9 +45,9 @@ const markdown = `# A class list of ${ROWS.toLocaleString('en')} rows, ${takenAt
 ${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, commit ${machine.commit}, load average ${loadAverage()}.
 Medians of ${ROUNDS} rounds, each on a server just started, in ms; ${machine.pinned}.
 
-| read the file | dry run | write | **in all** | goal | the same list once more: dry run | longest that another guardian waited |
-|---|---|---|---|---|---|---|
-| ${of('read')} | ${of('plan')} | ${of('apply')} | **${of('all')}** | ${of('all') < GOAL ? `under ${GOAL}: reached` : `under ${GOAL}: missed`} | ${of('again')} | ${of('othersWait')} |
+| read the file | dry run | write | **in all** | goal | the server's CPU, in all | the same list once more: dry run | longest that another guardian waited |
+|---|---|---|---|---|---|---|---|
+| ${of('read')} | ${of('plan')} | ${of('apply')} | **${of('all')}** | ${of('all') < GOAL ? `under ${GOAL}: reached` : `under ${GOAL}: missed`} | ${of('cpu')} | ${of('again')} | ${of('othersWait')} |
 `
 console.log(markdown)
 if (values.write) {
@@ -80,6 +80,7 @@ async function measure(): Promise<Figures> {
   const other = waitBeside(`${base}/circles/${circle.id}`, tokenOf('guardian'))
   try {
     const from = performance.now()
+    const cpuBefore = cpuOf(running.pid)
     const read = JSON.parse(await post('read', classList()))
     const readAt = performance.now()
     const columns = read.columns.map((column: { meaning: string }) => column.meaning)
@@ -88,6 +89,7 @@ async function measure(): Promise<Figures> {
     const planAt = performance.now()
     const last = (await post('apply', JSON.stringify({ ...list, digest }))).trim().split('\n').at(-1) ?? ''
     const applyAt = performance.now()
+    const cpu = cpuOf(running.pid) - cpuBefore
     const again = JSON.parse(await post('plan', JSON.stringify(list)))
     const againAt = performance.now()
     if (JSON.parse(last).imported?.kids !== ROWS || counts.kids !== ROWS || again.counts.kidsBy.same !== ROWS)
@@ -97,6 +99,7 @@ async function measure(): Promise<Figures> {
       plan: planAt - readAt,
       apply: applyAt - planAt,
       all: applyAt - from,
+      cpu,
       again: againAt - applyAt,
       othersWait: await other.stop(),
     }
