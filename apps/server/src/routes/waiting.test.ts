@@ -385,3 +385,19 @@ test('a kid who comes in with a new family is on the list of what the whole circ
   const { json } = await get(inside, `/api/hangouts/${house.hangoutId}`)
   expect(json.mine).toMatchObject([{ name: 'Otis', answer: null }])
 })
+
+test('who left an address is written to once they are in, and only then', async () => {
+  await house.stop()
+  house = await startHouse({ mail: { url: 'smtp://127.0.0.1:1', from: 'pta@school.example' } })
+  grace = { url: house.url, token: await house.signIn('Grace') }
+  stranger = { url: house.url }
+  const { token } = await poster()
+  await waits(token, 'Otis', 'Imani', 'imani@example.org')
+  await waits(token, 'Zuri', 'Baba')
+  const [imani, baba] = await asking()
+  const mails = () => house.store.sqlite.db.selectFrom('outbox').select(['kind', 'circle_id']).execute()
+  expect(await mails()).toEqual([])
+  await send(grace, admin(`waiting/${imani.id}/let-in`), { admission: { as: 'new-family', kid: 'Otis' } })
+  await send(grace, admin(`waiting/${baba.id}/let-in`), { admission: { as: 'new-family', kid: 'Zuri B.' } })
+  expect(await mails()).toEqual([{ kind: 'let-in', circle_id: house.room.id }])
+})
