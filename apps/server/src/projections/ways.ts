@@ -5,8 +5,11 @@ import type { HangoutRow } from '../store/hangouts.ts'
 import type { Store } from '../store/store.ts'
 import { addressFor } from './address.ts'
 
-/** `send` and `hosts` are one page, before and after it goes out. */
-export type Way = 'send' | 'address' | 'helps' | 'hosts'
+/**
+ * `send` and `hosts` are one page, before and after it goes out; `confirm` asks a device that only answers so far who
+ * it is.
+ */
+export type Way = 'confirm' | 'send' | 'address' | 'helps' | 'hosts' | 'share'
 
 export async function waysFor(
   store: Pick<Store, 'addresses'>,
@@ -19,11 +22,13 @@ export async function waysFor(
   const leads = part !== 'guest'
   const isOpen = state === 'sent' || state === 'on' || state === 'rain-plan'
   const said = listed.flatMap((kid) => kid.answers.filter((home) => home.familyId === session.familyId))
-  const ways: Way[] = leads && state === 'draft' ? ['send'] : []
+  const ways: Way[] = session.confirmed ? [] : ['confirm']
+  if (leads && state === 'draft') ways.push('send')
   if (leads ? state !== 'over' : (await addressFor(store, session, hangout, listed)) !== null)
     ways.push('address')
   if (session.confirmed && isOpen && said.some((home) => home.answer === 'going' || home.toldBy !== null))
     ways.push('helps')
   if (leads && state !== 'draft') ways.push('hosts')
+  if (session.confirmed && isOpen && hangout.wholeCircle) ways.push('share')
   return ways
 }

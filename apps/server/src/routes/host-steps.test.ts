@@ -86,9 +86,9 @@ test('house rule 11: the address shows to hosts, and to a home once it said yes,
   const before = await page(mara)
   expect(before.json.address).toEqual({ text: null, why: 'after-yes' })
   expect(before.text).not.toContain('Maple')
-  expect(before.json.ways).toEqual(['address'])
+  expect(before.json.ways).toEqual(['address', 'share'])
   const answered = await send(mara, `${at}/answers`, { answers: { [kid('Leo')]: 'going' } })
-  expect(answered.json.ways).toEqual(['address', 'helps'])
+  expect(answered.json.ways).toEqual(['address', 'helps', 'share'])
   expect((await page(mara)).json.address).toEqual({ text: words, why: 'shown' })
   expect((await page(await as('Joost'))).json.address.text).toBe(words)
   // A maybe is no yes, and another home's yes is none of ours.

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { OwnAnswer } from '#lib/api/shapes.ts'
+import { en as circleEn } from '../words/circle/en.ts'
 import { en } from '../words/en.ts'
 import { answersInWords } from './answers-in-words.ts'
 
 const kid = (name: string, answer: OwnAnswer['answer']): OwnAnswer => ({ kidId: `kid_${name}`, name, answer })
-const texts = (...mine: OwnAnswer[]) => answersInWords(mine, en).map(({ text }) => text)
+const texts = (...mine: OwnAnswer[]) => answersInWords(mine, en, circleEn).map(({ text }) => text)
 
 describe('answersInWords', () => {
   test('one word when all said the same', () => {

@@ -7,10 +7,12 @@ import { newKey } from '#lib/api/tell.ts'
 import type { Language } from '#lib/words/language.ts'
 import type { MakingWords } from '#lib/words/making/en.ts'
 import { makingWords } from '#lib/words/making/words.ts'
+import type { ShareWords } from '#lib/words/share/en.ts'
+import { shareWords } from '#lib/words/share/words.ts'
 import { resolve } from '$app/paths'
 
 /** `send` and `hosts` are one page, before and after it goes out. */
-const STEPS = ['send', 'hosts', 'cancel', 'address', 'helps'] as const
+const STEPS = ['send', 'hosts', 'cancel', 'address', 'helps', 'share'] as const
 type Step = (typeof STEPS)[number]
 
 export interface StepFacts {
@@ -19,6 +21,8 @@ export interface StepFacts {
   /** Hosts' alone. */
   list: HangoutList | null
   own: MakingWords
+  /** Of the page to share it, on that page alone. */
+  share: ShareWords | null
   /** Of two commands at most that a page has. */
   keys: [string, string]
 }
@@ -31,10 +35,11 @@ export async function loadStep(
 ): Promise<StepFacts> {
   if (!isStep(step)) refuse({ ok: false, reason: 'not-found' })
   const isOfHosts = step === 'send' || step === 'hosts'
-  const [hangout, list, own] = await Promise.all([
+  const [hangout, list, own, share] = await Promise.all([
     ask<HangoutFacts>(fetch, `/api/hangouts/${hangoutId}`),
     isOfHosts ? ask<HangoutList>(fetch, `/api/hangouts/${hangoutId}/list`) : null,
     makingWords(language),
+    step === 'share' ? shareWords(language) : null,
   ])
   if (!hangout.ok) refuse(hangout)
   if (list && !list.ok) refuse(list)
@@ -42,10 +47,12 @@ export async function loadStep(
   const { state } = facts.card
   if (step === 'cancel' && (facts.part === 'guest' || state === 'draft' || state === 'over'))
     refuse({ ok: false, reason: 'not-found' })
-  if (step === 'helps' && !facts.me.confirmed)
-    redirect(303, `${resolve('/are-you')}?to=/hangout/${facts.id}/helps`)
+  if ((step === 'helps' || step === 'share') && !facts.me.confirmed)
+    redirect(303, `${resolve('/are-you')}?to=/hangout/${facts.id}/${step}`)
+  if (step === 'share' && (!facts.card.wholeCircle || state === 'draft' || state === 'over'))
+    refuse({ ok: false, reason: 'not-found' })
   const page = step === 'send' ? 'hosts' : step
-  return { step: page, facts, list: list?.value ?? null, own, keys: [newKey(), newKey()] }
+  return { step: page, facts, list: list?.value ?? null, own, share, keys: [newKey(), newKey()] }
 }
 
 const isStep = (text: string): text is Step => STEPS.some((step) => step === text)

@@ -15,7 +15,6 @@ export const en = {
   close: 'Close',
   undo: 'Undo',
   remove: 'Remove',
-  unsure: 'You can answer here. For everything else, show that it’s you.',
 
   language: { own: 'en' as Language, label: 'Language', names: { en: 'English', es: 'Español' } },
 
@@ -90,14 +89,9 @@ export const en = {
     'not-this-time': (name: string) => `${name} not this time`,
   },
 
-  circle: {
-    rule: 'Every kid here would like to be asked.',
-    heard: 'Heard otherwise? Ask their family.',
-    toAnswer: 'Your answer?',
-    toAnswerFor: (name: string) => `${name}?`,
-  },
-
   ways: {
+    confirm: 'You can answer here. For everything else, show that it’s you.',
+    share: 'Share to the class chat',
     send: 'Look at the list and send it',
     address: 'Where exactly',
     helps: 'Would anything help?',
@@ -111,7 +105,6 @@ export const en = {
     alsoHere: (names: string[]) => `Here now: ${join(names)}`,
     edit: 'Change',
     deviceAsks: 'A new device wants in as you',
-    share: 'Share to the class chat',
     coming: 'Who’s coming',
     comingNames: (names: string[], more: number) => join(more ? [...names, `${more} more`] : names),
     nobodyYet: 'Be the first to say yes: your answer is at the bottom.',

@@ -13,7 +13,6 @@ export const es: Words = {
   close: 'Cerrar',
   undo: 'Deshacer',
   remove: 'Quitar',
-  unsure: 'Aquí puedes responder. Para todo lo demás, muestra que eres tú.',
 
   language: { own: 'es', label: 'Idioma', names: { en: 'English', es: 'Español' } },
 
@@ -52,10 +51,10 @@ export const es: Words = {
     'forbidden-origin': 'Eso vino de otra página. Inténtalo de nuevo aquí.',
     'too-fast': 'Fue mucho de una vez. Espera un minuto, por favor.',
     'confirm-first': 'Primero muestra que eres tú.',
-    'prove-again': 'Este paso pide mostrar una vez más que eres tú.',
+    'prove-again': 'Muestra otra vez que eres tú.',
     'too-many': 'Ya hay demasiados.',
-    expired: 'Esto ya es viejo. Pide uno nuevo, por favor.',
-    'no-mail': 'No se puede enviar un correo para esto.',
+    expired: 'Esto ya es viejo. Pide uno nuevo.',
+    'no-mail': 'No se puede enviar el correo.',
     over: 'Este encuentro ya terminó, así que su plan solo se puede leer.',
     off: 'Este encuentro se canceló, así que no hay nada que responder.',
     'changed-since': 'Esto cambió después, así que no se puede deshacer por separado.',
@@ -87,14 +86,9 @@ export const es: Words = {
     'not-this-time': (name) => `${name} esta vez no`,
   },
 
-  circle: {
-    rule: 'A cada niña y niño de aquí le gustaría recibir una invitación.',
-    heard: '¿Oíste otra cosa? Pregúntale a su familia.',
-    toAnswer: '¿Qué dices?',
-    toAnswerFor: (name) => `¿${name}?`,
-  },
-
   ways: {
+    confirm: 'Aquí puedes responder. Para todo lo demás, muestra que eres tú.',
+    share: 'Compartir en el chat de la clase',
     send: 'Ver la lista y enviar',
     address: 'Dónde exactamente',
     helps: '¿Algo ayudaría?',
@@ -108,7 +102,6 @@ export const es: Words = {
     alsoHere: (names) => `Aquí ahora: ${join(names)}`,
     edit: 'Cambiar',
     deviceAsks: 'Un dispositivo nuevo quiere entrar como tú',
-    share: 'Compartir en el chat de la clase',
     coming: 'Quién viene',
     comingNames: (names, more) => join(more ? [...names, `${more} más`] : names),
     nobodyYet: 'Aún no hay respuestas. La tuya, abajo, puede ser la primera.',

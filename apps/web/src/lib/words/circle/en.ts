@@ -1,5 +1,10 @@
 /** Words of a circle's page: what comes up, and the idea board. */
 export const en = {
+  toAnswer: 'Your answer?',
+  toAnswerFor: (name: string) => `${name}?`,
+  rule: 'Every kid here would like to be asked.',
+  heard: 'Heard otherwise? Ask their family.',
+  unsure: 'You can answer here. For everything else, show that it’s you.',
   comingUp: 'Coming up',
   noHangouts: 'Nothing planned yet. An idea below could be the start.',
   plan: 'Plan something',

@@ -1,6 +1,11 @@
 import type { CircleWords } from './en.ts'
 
 export const es: CircleWords = {
+  toAnswer: '¿Qué dices?',
+  toAnswerFor: (name) => `¿${name}?`,
+  rule: 'A cada niña y niño de aquí le gustaría recibir una invitación.',
+  heard: '¿Oíste otra cosa? Pregúntale a su familia.',
+  unsure: 'Aquí puedes responder. Para todo lo demás, muestra que eres tú.',
   comingUp: 'Lo que viene',
   noHangouts: 'Aún no hay nada planeado. Una idea de abajo puede ser el comienzo.',
   plan: 'Planear algo',

@@ -22,6 +22,8 @@ export const en = {
     tooMany: 'Your family holds as many hangouts as fit. One has to be over, or off, before the next.',
   },
   list: {
+    rule: 'Every kid here would like to be asked.',
+    heard: 'Heard otherwise? Ask their family.',
     title: 'Who is asked',
     everyone: (circle: string, kids: number) => `Everyone in ${circle} is asked: ${kids} kids.`,
     some: (listed: number, kids: number) => `${listed} of ${kids} kids are asked.`,

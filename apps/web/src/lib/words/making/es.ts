@@ -23,6 +23,8 @@ export const es: MakingWords = {
       'Tu familia ya tiene todos los encuentros que caben. Uno debe terminar o cancelarse antes del próximo.',
   },
   list: {
+    rule: 'A cada niña y niño de aquí le gustaría recibir una invitación.',
+    heard: '¿Oíste otra cosa? Pregúntale a su familia.',
     title: 'A quién se invita',
     everyone: (circle: string, kids: number) => `Se invita a todo el grupo ${circle}: ${kids} niños.`,
     some: (listed: number, kids: number) => `Se invita a ${listed} de ${kids} niños.`,

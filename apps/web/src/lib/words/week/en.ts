@@ -1,5 +1,7 @@
 /** The words of "This week", over all circles and kids of one phone. */
 export const en = {
+  toAnswer: 'Your answer?',
+  toAnswerFor: (name: string) => `${name}?`,
   title: 'This week',
   waiting: 'Waiting for your answer',
   ahead: 'In the next seven days',

@@ -1,6 +1,8 @@
 import type { WeekWords } from './en.ts'
 
 export const es: WeekWords = {
+  toAnswer: '¿Qué dices?',
+  toAnswerFor: (name) => `¿${name}?`,
   title: 'Esta semana',
   waiting: 'Falta tu respuesta',
   ahead: 'En los próximos siete días',
