@@ -248,7 +248,7 @@ export const FIELDS: Record<string, FieldsOf> = {
       content.slots[].quantity content.slots[].unit content.slots[].order content.slots[].note
       content.claims[].slotId content.claims[].familyId content.claims[].quantity
       content.claims[].note content.notes families[].id families[].name coming[].id
-      coming[].name comingMore mine[].kidId mine[].name mine[].answer`,
+      coming[].name comingMore mine[].kidId mine[].name mine[].answer ways[]`,
     only: [
       {
         who: CIRCLE,

@@ -40,11 +40,6 @@ export class Plan {
     return this.content.frame.state === 'over'
   }
 
-  /** Nobody answers any more: it is over, or off. */
-  get isClosed(): boolean {
-    return this.isOver || this.content.frame.state === 'off'
-  }
-
   /** Whether the reader adds and writes here, beyond answering: from a device that is theirs, while it is ahead. */
   get writes(): boolean {
     return this.facts.me.confirmed && !this.isOver
