@@ -70,7 +70,7 @@ test('pages of 500 families go on where they were while others come and go', asy
     const given = { circleId: large.id, by, at: house.clock.now, language: 'en', kids: [] }
     const newcomer = { name: `Aaron ${seen.length}`, email: null, phone: null }
     await house.store.rosterChanges.addFamily({ ...given, name: null, guardian: newcomer })
-    if (!more) break
+    if (!more || seen.length > 1000) break
   }
   expect(seen).toHaveLength(500)
   expect(new Set(seen).size).toBe(500)
