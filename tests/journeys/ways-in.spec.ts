@@ -127,6 +127,7 @@ test('a link for the other phone: made, read by its camera, opened there, then e
   await tablet.goto(link)
   await tablet.getByRole('button', { name: 'Open it' }).click()
   await expect(tablet.getByRole('heading', { level: 1 })).toHaveText('Grade 5, Room 12')
+  await says(tablet, 'Saved') // its news are heard from here on
   const here = mara.getByRole('region', { name: 'Here you are in' }).getByRole('listitem')
   await expect(here).toHaveCount(2)
   await mara
