@@ -83,21 +83,45 @@ describe('writing', () => {
 })
 
 describe('everything else', () => {
-  const table: Record<Exclude<Action, 'write' | 'answer for kid'>, Part[]> = {
+  const table: Record<Exclude<Action, 'write' | 'answer for kid' | 'read address'>, Part[]> = {
     'read hangout': ['host', 'co-host', 'guest'],
     'move hangout': ['host', 'co-host'],
     'restore hangout': ['host', 'co-host'],
     'read answers': ['host', 'co-host'],
+    'edit list': ['host', 'co-host'],
+    'send hangout': ['host', 'co-host'],
+    'cancel hangout': ['host', 'co-host'],
+    'write address': ['host', 'co-host'],
+    'share hangout': ['host', 'co-host', 'guest'],
+    'end class links': ['host', 'co-host'],
     'read circle': ['guardian', 'organizer'],
     'like idea': ['guardian', 'organizer'],
+    'make hangout': ['guardian', 'organizer'],
+    'edit family': ['guardian', 'organizer'],
+    'let in to family': ['guardian', 'organizer'],
+    'leave circle': ['guardian', 'organizer'],
     'watch circle': ['organizer', 'operator'],
-    'read roster': ['organizer'],
+    'run circle': ['organizer'],
+    'tell answer': ['organizer'],
+    'run house': ['operator'],
   }
   const all = Object.entries(table).flatMap(([action, parts]) =>
     PARTS.map((part) => ({ part, action: action as keyof typeof table, may: parts.includes(part) })),
   )
   test.each(all)('$part: $action: $may', ({ part, action, may }) => {
     expect(can(actor(part), action)).toBe(may)
+  })
+
+  test.each(all)('$part, on a device that has not shown whose it is: $action', ({ part, action, may }) => {
+    const isReading = action === 'read hangout' || action === 'read circle'
+    expect(can({ ...actor(part), onlyAnswers: true }, action)).toBe(may && isReading)
+  })
+
+  test.each(PARTS)('house rule 11: %s reads where it is as a host, or after a yes', (part) => {
+    const isHost = part === 'host' || part === 'co-host'
+    expect(can(actor(part), 'read address', { saidYes: false })).toBe(isHost)
+    expect(can(actor(part), 'read address', { saidYes: true })).toBe(HG.includes(part))
+    expect(can({ ...actor(part), onlyAnswers: true }, 'read address', { saidYes: true })).toBe(false)
   })
 
   test.each(PARTS)('%s answers for own kids at most', (part) => {

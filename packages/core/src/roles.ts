@@ -34,7 +34,6 @@ const partsByAction = {
   'read circle': ['guardian', 'organizer'],
   'like idea': ['guardian', 'organizer'],
   'watch circle': ['organizer', 'operator'],
-  'read roster': ['organizer'],
   'make hangout': ['guardian', 'organizer'],
   'edit list': ['host', 'co-host'],
   'send hangout': ['host', 'co-host'],
@@ -48,7 +47,6 @@ const partsByAction = {
   'leave circle': ['guardian', 'organizer'],
   'run circle': ['organizer'],
   'tell answer': ['organizer'],
-  'read circle audit': ['organizer'],
   'run house': ['operator'],
 } as const satisfies Record<string, readonly Part[]>
 

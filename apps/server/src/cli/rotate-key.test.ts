@@ -31,18 +31,16 @@ beforeAll(async () => {
   const store = await openStore({ dataDir: whole, now: () => SUNDAY })
   people = await fillWithRoom12(store, SUNDAY)
   const { id: familyId } = find(people.room.families, "Tessa's family")
-  await store.sqlite.db
-    .transaction()
-    .execute((trx) =>
-      store.rows.guardian(trx, {
-        id: 'gua_new',
-        familyId,
-        name: 'Nadia',
-        joinedAt: null,
-        email: ADDRESS,
-        at: SUNDAY,
-      }),
-    )
+  await store.sqlite.db.transaction().execute((trx) =>
+    store.rows.guardian(trx, {
+      id: 'gua_new',
+      familyId,
+      name: 'Nadia',
+      joinedAt: null,
+      email: ADDRESS,
+      at: SUNDAY,
+    }),
+  )
   await store.close()
 })
 beforeEach(() => {

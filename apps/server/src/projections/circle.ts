@@ -2,6 +2,8 @@
 import { ideaOrder } from '@sidegate/core/board/idea-order'
 import { formatAddress } from '@sidegate/core/documents/address'
 import type { BoardState } from '@sidegate/core/documents/board'
+import { can } from '@sidegate/core/roles'
+import { inCircle } from '../auth/actor.ts'
 import type { Session } from '../auth/session.ts'
 import type { CircleRow } from '../store/circles.ts'
 import type { Store } from '../store/store.ts'
@@ -15,10 +17,11 @@ export async function circleFor(
   session: Session,
   circleId: string,
 ) {
+  const actor = inCircle(session)
   const circle = await store.circles.find(session.guardianId, circleId)
   const board = circle && (await documents.current('board', circleId))
   const content = board && (await documents.readBoard(board))
-  if (!circle || !board || !content) return null
+  if (!circle || !board || !content || !can(actor, 'read circle')) return null
   const rows = await store.hangouts.ofCircle(session, circleId)
   const { order, liked } = await orderFor(store, session, circle, content)
   const ideasById = new Map(content.ideas.map((idea) => [idea.id, idea]))
@@ -27,7 +30,7 @@ export async function circleFor(
     name: circle.name,
     house: (await store.installation()).name,
     zone: circle.zone,
-    role: session.organizer ? ('organizer' as const) : ('guardian' as const),
+    role: actor.part === 'organizer' ? ('organizer' as const) : ('guardian' as const),
     me: {
       guardianId: session.guardianId,
       familyId: session.familyId,

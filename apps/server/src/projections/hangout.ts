@@ -1,6 +1,8 @@
 /** A hangout's page for one viewer on its list: plan, who comes, own kids; hosts also read every answer. */
 import { formatAddress } from '@sidegate/core/documents/address'
 import type { PlanState } from '@sidegate/core/documents/plan'
+import { can } from '@sidegate/core/roles'
+import { actorIn } from '../auth/actor.ts'
 import type { Session } from '../auth/session.ts'
 import type { Documents } from '../documents.ts'
 import type { ListedKid } from '../store/answers.ts'
@@ -36,7 +38,9 @@ export async function hangoutFor(
   const house = await store.installation()
   const me = await store.circles.guardian(session.guardianId)
   const listed = await store.answers.listed(hangoutId)
-  const isHost = hangout.part !== 'guest'
+  const actor = actorIn(session, hangout.part)
+  if (!can(actor, 'read hangout')) return null
+  const isHost = can(actor, 'read answers')
   const { coming, comingMore } = comingFor(
     { isHost, kidIds: new Set(card.mine.map((kid) => kid.kidId)) },
     listed,

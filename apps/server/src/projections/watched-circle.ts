@@ -1,4 +1,6 @@
 /** One circle in the console: counts, and the cards of hangouts for the whole circle; nothing from inside a plan. */
+import { can } from '@sidegate/core/roles'
+import { inCircle, inHouse } from '../auth/actor.ts'
 import type { Session } from '../auth/session.ts'
 import type { ProjectionDeps } from './hangout.ts'
 
@@ -8,8 +10,8 @@ export async function watchedCircleFor(
   session: Session,
   circleId: string,
 ) {
-  const mine = session.organizer && session.circleId === circleId
-  if (!mine && !session.operator) return null
+  const mine = session.circleId === circleId && can(inCircle(session), 'watch circle')
+  if (!mine && !can(inHouse(session), 'watch circle')) return null
   const [circle] = await store.watching.circles([circleId])
   if (!circle) return null
   const hangouts = await store.watching.hangouts([circleId])

@@ -8,6 +8,7 @@ import { can } from '@sidegate/core/roles'
 import type { Context } from 'hono'
 import { Hono } from 'hono'
 import * as v from 'valibot'
+import { inCircle } from '../auth/actor.ts'
 import type { Session } from '../auth/session.ts'
 import type { AppDeps, AppEnv } from '../deps.ts'
 import { confirmed, isForm, ok, refuse, seeOther } from '../middleware.ts'
@@ -50,10 +51,8 @@ export function admissionRoutes({ store, live, waitingNews, now }: AppDeps) {
 
   /** Who waits, when it is this guardian's own family that they name; else null. */
   async function namingOwn(session: Session, circleId: string, waitingId: string) {
-    const { guardianId, familyId } = session
-    const part = session.organizer ? ('organizer' as const) : ('guardian' as const)
     const isIn = session.circleId === circleId
-    if (!isIn || !can({ part, guardianId, familyId, kidIds: [] }, 'let in to family')) return null
+    if (!isIn || !can(inCircle(session), 'let in to family')) return null
     const asking = await askingFor(store, session)
     return asking.find((one) => one.id === waitingId) ?? null
   }

@@ -2,6 +2,7 @@ import { answersSchema } from '@sidegate/core/hangouts/answers'
 import { can } from '@sidegate/core/roles'
 import type { Context } from 'hono'
 import { Hono } from 'hono'
+import { actorIn } from '../auth/actor.ts'
 import type { AppDeps, AppEnv } from '../deps.ts'
 import { isForm, ok, refuse, seeOther, signedIn } from '../middleware.ts'
 import { comingFor } from '../projections/coming.ts'
@@ -34,7 +35,7 @@ export function answerRoutes({ store, live, now }: AppDeps) {
     const { answers } = c.req.valid('json')
     const asked = await store.answers.mine(session, [hangout.id])
     const kidIds = asked.map((own) => own.kidId)
-    const actor = { part: hangout.part, guardianId: session.guardianId, familyId: session.familyId, kidIds }
+    const actor = actorIn(session, hangout.part, kidIds)
     const isOwn = Object.keys(answers).every((kidId) => can(actor, 'answer for kid', { kidId }))
     if (!isOwn) return refuse(c, 'not-found', page(c))
     if (hangout.card.state === 'over') return refuse(c, 'over', page(c))

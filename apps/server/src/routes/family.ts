@@ -12,12 +12,12 @@ import { can } from '@sidegate/core/roles'
 import type { Context } from 'hono'
 import { Hono } from 'hono'
 import * as v from 'valibot'
+import { inCircle } from '../auth/actor.ts'
 import type { Session } from '../auth/session.ts'
 import type { AppDeps, AppEnv } from '../deps.ts'
 import { confirmed, isForm, isProved, ok, refuse, seeOther } from '../middleware.ts'
 import { familyFor } from '../projections/family.ts'
 import { command } from './command.ts'
-import { actorIn } from './hangout-as.ts'
 
 const page = (c: Context) => `/family/${encodeURIComponent(c.req.param('circleId') ?? '')}`
 const asSent = (form: Record<string, string>) => form
@@ -33,7 +33,7 @@ export function familyRoutes(deps: AppDeps) {
   /** null when the circle is not this guardian's, or they may not change the family. */
   async function ownCircle(c: Context, session: Session): Promise<string | null> {
     const circle = await store.circles.find(session.guardianId, c.req.param('circleId') ?? '')
-    return circle && can(actorIn(session, 'guardian'), 'edit family') ? circle.id : null
+    return circle && can(inCircle(session), 'edit family') ? circle.id : null
   }
 
   async function done(c: Context, session: Session, what: string, more: object = {}) {

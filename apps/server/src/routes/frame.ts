@@ -1,28 +1,21 @@
 import { frameChanges, moveHangoutSchema } from '@sidegate/core/hangouts/frame-command'
 import { hasEnded } from '@sidegate/core/hangouts/hangout-end'
-import { can } from '@sidegate/core/roles'
-import type { Context } from 'hono'
 import { Hono } from 'hono'
 import type { AppDeps, AppEnv } from '../deps.ts'
 import { isForm, ok, refuse, seeOther, signedIn } from '../middleware.ts'
 import { cardsFor } from '../projections/cards.ts'
 import { command, commandOf, invalid } from './command.ts'
+import { hangoutAs, hangoutPage } from './hangout-as.ts'
 
-const page = (c: Context) => `/hangout/${encodeURIComponent(c.req.param('hangoutId') ?? '')}`
+const page = hangoutPage()
 const frameBody = command(moveHangoutSchema, ({ key: _, ...form }) => form, page)
 
 /** Moving a hangout: the hosts' confirmed step (house rule 12). The server writes the frame and the card. */
 export function frameRoutes({ store, documents, news, now }: AppDeps) {
   return new Hono<AppEnv>().post('/hangouts/:hangoutId/frame', signedIn(page), frameBody, async (c) => {
     const session = c.get('session')
-    const hangout = await store.hangouts.find(session, c.req.param('hangoutId'))
-    const actor = {
-      part: hangout?.part ?? 'guest',
-      guardianId: session.guardianId,
-      familyId: session.familyId,
-      kidIds: [],
-    }
-    const address = hangout && can(actor, 'move hangout') ? await documents.current('plan', hangout.id) : null
+    const hangout = await hangoutAs(store, session, c.req.param('hangoutId'), 'move hangout')
+    const address = hangout && (await documents.current('plan', hangout.id))
     if (!hangout || !address) return refuse(c, 'not-found', page(c))
     if (hangout.card.state === 'over') return refuse(c, 'over', page(c))
     const move = c.req.valid('json')

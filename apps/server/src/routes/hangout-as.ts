@@ -1,5 +1,6 @@
-import { type Action, type Actor, can } from '@sidegate/core/roles'
+import { type Action, can } from '@sidegate/core/roles'
 import type { Context } from 'hono'
+import { actorIn } from '../auth/actor.ts'
 import type { Session } from '../auth/session.ts'
 import type { HangoutRow } from '../store/hangouts.ts'
 import type { Store } from '../store/store.ts'
@@ -15,11 +16,6 @@ export async function hangoutAs(
 ): Promise<HangoutRow | null> {
   const hangout = await hangouts.find(session, hangoutId)
   return hangout && can(actorIn(session, hangout.part), action) ? hangout : null
-}
-
-export function actorIn(session: Session, part: Actor['part'], kidIds: readonly string[] = []): Actor {
-  const { guardianId, familyId, confirmed } = session
-  return { part, guardianId, familyId, kidIds, ...(!confirmed && { onlyAnswers: true }) }
 }
 
 /** A page of the hangout that a path names, for forms without scripts. */

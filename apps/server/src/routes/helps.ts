@@ -1,10 +1,11 @@
 import { HELPS, helpsSchema } from '@sidegate/core/hangouts/helps'
 import { can } from '@sidegate/core/roles'
 import { Hono } from 'hono'
+import { actorIn } from '../auth/actor.ts'
 import type { AppDeps, AppEnv } from '../deps.ts'
 import { isForm, ok, refuse, seeOther, signedIn } from '../middleware.ts'
 import { command, commandOf } from './command.ts'
-import { actorIn, hangoutPage } from './hangout-as.ts'
+import { hangoutPage } from './hangout-as.ts'
 
 const page = hangoutPage('/helps')
 const helpsBody = command(

@@ -4,11 +4,11 @@ import { Hono } from 'hono'
 import { deleteCookie } from 'hono/cookie'
 import * as v from 'valibot'
 import { endAccess } from '../access-ends.ts'
+import { inCircle } from '../auth/actor.ts'
 import { cookieNameFor } from '../auth/session.ts'
 import type { AppDeps, AppEnv } from '../deps.ts'
 import { confirmed, isForm, ok, refuse, seeOther } from '../middleware.ts'
 import { command, invalid } from './command.ts'
-import { actorIn } from './hangout-as.ts'
 
 const page = (c: Context) => `/family/${encodeURIComponent(c.req.param('circleId') ?? '')}/leave`
 const leaveBody = command(v.object({ sure: v.literal('yes') }), ({ sure }) => ({ sure }), page)
@@ -21,15 +21,15 @@ export function leavingRoutes(deps: AppDeps) {
     const session = c.get('session')
     const { guardianId } = session
     const circle = await store.circles.find(guardianId, c.req.param('circleId'))
-    const part = session.organizer ? ('organizer' as const) : ('guardian' as const)
-    if (!circle || !can(actorIn(session, part), 'leave circle')) return refuse(c, 'not-found', page(c))
+    const actor = inCircle(session)
+    if (!circle || !can(actor, 'leave circle')) return refuse(c, 'not-found', page(c))
     // Nobody would be left who could let anybody in: the office goes to somebody else first.
     const { isLastOrganizer, isLastOperator } = await store.leaving.outlook(guardianId, now())
     if (isLastOrganizer || isLastOperator) {
       if (isForm(c)) return seeOther(c, `${page(c)}?problem=invalid`)
       return invalid({ sure: isLastOperator ? 'last-operator' : 'last-organizer' })
     }
-    await endAccess(deps, { guardianIds: [guardianId], by: { guardianId, part } })
+    await endAccess(deps, { guardianIds: [guardianId], by: { guardianId, part: actor.part } })
     const isAnywhere = c.get('visit').guardians.length > 1
     if (!isAnywhere) {
       deleteCookie(c, cookieNameFor(publicUrl), { path: '/', secure: isHttps })

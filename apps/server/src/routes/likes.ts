@@ -1,6 +1,8 @@
+import { can } from '@sidegate/core/roles'
 import type { Context } from 'hono'
 import { Hono } from 'hono'
 import * as v from 'valibot'
+import { inCircle } from '../auth/actor.ts'
 import type { Session } from '../auth/session.ts'
 import type { AppDeps, AppEnv } from '../deps.ts'
 import { confirmed, isForm, ok, refuse, seeOther } from '../middleware.ts'
@@ -18,6 +20,7 @@ export function likeRoutes(deps: AppDeps) {
   const { store, documents, live, now } = deps
 
   async function like(c: Context, session: Session, ideaId: string, liked: boolean) {
+    if (!can(inCircle(session), 'like idea')) return null
     const circle = await store.circles.find(session.guardianId, c.req.param('circleId') ?? '')
     const address = circle && (await documents.current('board', circle.id))
     const board = address && (await documents.readBoard(address))

@@ -8,10 +8,10 @@ import { newId, prefixedId } from '@sidegate/core/ids'
 import { can } from '@sidegate/core/roles'
 import type { Context } from 'hono'
 import { Hono } from 'hono'
+import { inCircle } from '../auth/actor.ts'
 import type { AppDeps, AppEnv } from '../deps.ts'
 import { confirmed, isForm, ok, refuse, seeOther } from '../middleware.ts'
 import { command, commandOf, invalid } from './command.ts'
-import { actorIn } from './hangout-as.ts'
 
 const page = (c: Context) => `/circle/${encodeURIComponent(c.req.param('circleId') ?? '')}/new`
 const makeBody = command(makeHangoutSchema, ({ key: _, ...form }) => form, page)
@@ -25,8 +25,7 @@ export function makingRoutes({ store, live, now }: AppDeps) {
   return new Hono<AppEnv>().post('/circles/:circleId/hangouts', confirmed(page), makeBody, async (c) => {
     const session = c.get('session')
     const circle = await store.circles.find(session.guardianId, c.req.param('circleId'))
-    const actor = actorIn(session, session.organizer ? 'organizer' : 'guardian')
-    if (!circle || !can(actor, 'make hangout')) return refuse(c, 'not-found', page(c))
+    if (!circle || !can(inCircle(session), 'make hangout')) return refuse(c, 'not-found', page(c))
     const make = c.req.valid('json')
     const { zone } = circle
     if (hasEnded({ endsAt: make.endsAt, zone }, now())) {

@@ -2,7 +2,9 @@
  * Guards of the console's routes. To everybody else what they guard isn't there. Whose office doesn't count any more,
  * because it was shown too long ago who asks, is asked to show it again.
  */
+import { can } from '@sidegate/core/roles'
 import { createMiddleware } from 'hono/factory'
+import { inCircle, inHouse } from '../auth/actor.ts'
 import type { Session } from '../auth/session.ts'
 import type { AppEnv } from '../deps.ts'
 import { refuse } from '../middleware.ts'
@@ -18,7 +20,7 @@ export const runsCircle = () =>
     const session = c.get('session') as Session | null
     if (!session) return refuse(c, 'signed-out')
     if (session.circleId !== c.req.param('circleId')) return refuse(c, 'not-found')
-    if (!session.organizer)
+    if (!can(inCircle(session), 'run circle'))
       return refuse(c, session.asleep?.includes('organizer') ? 'prove-again' : 'not-found')
     await next()
   })
@@ -28,7 +30,7 @@ export const runsHouse = () =>
   createMiddleware<OfficeEnv>(async (c, next) => {
     const session = c.get('session') as Session | null
     if (!session) return refuse(c, 'signed-out')
-    if (session.operator) return next()
+    if (can(inHouse(session), 'run house')) return next()
     const isAsleep = c.get('visit')?.guardians.some(({ asleep }) => asleep?.includes('operator'))
     return refuse(c, isAsleep ? 'prove-again' : 'not-found')
   })

@@ -1,11 +1,11 @@
 import { toldInPersonSchema } from '@sidegate/core/hangouts/host-steps'
 import { can } from '@sidegate/core/roles'
 import { Hono } from 'hono'
+import { inCircle } from '../auth/actor.ts'
 import type { AppDeps, AppEnv } from '../deps.ts'
 import { ok, refuse, signedIn } from '../middleware.ts'
 import { comingFor } from '../projections/coming.ts'
 import { command, commandOf } from './command.ts'
-import { actorIn } from './hangout-as.ts'
 
 const toldBody = command(
   toldInPersonSchema,
@@ -22,8 +22,7 @@ export function toldRoutes({ store, live, now }: AppDeps) {
     const session = c.get('session')
     const hangoutId = c.req.param('hangoutId')
     const hangout = await store.hangouts.wholeCircle(hangoutId, session.circleId)
-    const actor = actorIn(session, session.organizer ? 'organizer' : 'guardian')
-    if (!hangout || !can(actor, 'tell answer')) return refuse(c, 'not-found')
+    if (!hangout || !can(inCircle(session), 'tell answer')) return refuse(c, 'not-found')
     const told = c.req.valid('json')
     const homes = await store.hangouts.homes(hangoutId)
     if (!homes.some(({ kidId, familyId }) => kidId === told.kidId && familyId === told.familyId))

@@ -59,8 +59,7 @@ export const peopleEn = {
 
   correctEmail: 'E-mail address',
   correctEmailOf: (name: string) => `E-mail address of ${name}`,
-  correctEmailWhy:
-    'Once they are in, the address is theirs to change.',
+  correctEmailWhy: 'Once they are in, the address is theirs to change.',
 
   roles: 'Roles',
   rolesOf: (name: string) => `Roles of ${name}`,

@@ -59,8 +59,7 @@ export const peopleEs: PeopleWords = {
 
   correctEmail: 'Correo electrónico',
   correctEmailOf: (name) => `Correo electrónico de ${name}`,
-  correctEmailWhy:
-    'Cuando entre, solo esa persona cambia su dirección.',
+  correctEmailWhy: 'Cuando entre, solo esa persona cambia su dirección.',
 
   roles: 'Funciones',
   rolesOf: (name) => `Funciones de ${name}`,
