@@ -2,8 +2,9 @@
  * An item names its neighbours as its author had them: nothing stood between its origin and its right origin then.
  * Whoever names two that are far apart makes every phone search all that lies between, for each such item, at each
  * load (an update of 63 kB took seconds), and no host can take it away again. So between two neighbours may stand
- * only what the author can't have had: items of others on which neither this item nor the author's earlier ones
- * lean. Honest items are next to each other, up to what others wrote meanwhile; that is found in a step or two.
+ * only what the author can't have had: items of others on which neither this item, nor the two that it names, nor the
+ * author's earlier ones lean. (An item that stands before one and leans to the left of what that one leans on would be
+ * woven in elsewhere by a phone that loads everything at once.) Honest items are next to each other, up to what others wrote meanwhile; that is found in a step or two.
  *
  * To know what lies between two items of which one comes with this very update, the update is woven into the stored
  * lists as Yjs will weave it (Item.integrate), in the same order, but aside: what is stored is never written to.
@@ -86,7 +87,7 @@ export class Adjacency {
     const next = left ? this.#after(left) : this.#first(spot.list, spot.sub)
     let before = left
     if (next !== right) {
-      const problem = isSeen(client, left, right) ? null : this.#checkBetween(client, next, right)
+      const problem = isSeen(client, left, right) ? null : this.#checkBetween(client, { left, next, right })
       if (problem) return problem
       before = this.#findLeft(item.id, origin, rightOrigin, { left, next, right })
     }
@@ -118,13 +119,20 @@ export class Adjacency {
     return right.clock < item.id.clock + item.length && !this.#piecesByItem.has(item)
   }
 
-  #checkBetween(author: number, next: Node | null, right: Node | null): RefusalReason | null {
+  #checkBetween(
+    author: number,
+    { left, next, right }: { left: Node | null; next: Node | null; right: Node | null },
+  ): RefusalReason | null {
     const known = this.#leaningsOf(author)
+    // Whoever has an item has what its own author leaned on.
+    const leanedOn = [left?.rightOrigin, right?.origin, right?.rightOrigin]
+    const isLeanedOn = ({ client, clock }: Y.ID) =>
+      leanedOn.some((id) => id && id.client === client && clock <= id.clock)
     for (let node = next; node !== right; node = this.#after(node)) {
       // The right one stands left of the left one.
       if (node === null) return 'malformed'
       const { client, clock } = node.id
-      if (client === author || clock < (known.get(client) ?? 0)) return 'malformed'
+      if (client === author || clock < (known.get(client) ?? 0) || isLeanedOn(node.id)) return 'malformed'
       if (++this.steps > MAX_STEPS) return 'too-big'
     }
     return null

@@ -307,7 +307,7 @@ function hasOddParent(item: Y.Item, after: Y.Doc): boolean {
 
 /**
  * Between an item's two neighbours nothing may stand that the author had: written by the same client before, or older
- * than what this item or an earlier one of the same client names.
+ * than what this item, the two that it names, or an earlier one of the same client names.
  */
 function hasNeighbours(
   item: Y.Item,
@@ -324,6 +324,12 @@ function hasNeighbours(
     for (const id of [earlier.origin, earlier.rightOrigin]) {
       if (id && id.client !== client) had.set(id.client, Math.max(had.get(id.client) ?? 0, id.clock + 1))
     }
+  }
+  for (const id of [origin, right]) {
+    const named = id ? Y.getItem(after.store, new Y.ID(id.client, id.clock)) : null
+    if (!id || !(named instanceof Y.Item)) continue
+    for (const its of [named.id.clock === id.clock ? named.origin : null, named.rightOrigin])
+      if (its) had.set(its.client, Math.max(had.get(its.client) ?? 0, its.clock + 1))
   }
   let first = Y.getItem(after.store, new Y.ID(client, start)) as Y.Item
   while (first.left) first = first.left

@@ -73,7 +73,7 @@ export const costAttacks: readonly Attack[] = [
   {
     name: 'a fresh neighbour at the far end, and many that point to it over a long text',
     does: SEARCH,
-    reason: 'too-big',
+    reason: 'malformed',
     by: 'host',
     prepare: ({ doc }) => longText(doc, 5000),
     bytes: () =>

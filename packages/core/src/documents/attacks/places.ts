@@ -264,4 +264,20 @@ export const placeAttacks: readonly Attack[] = [
       ])
     },
   },
+  {
+    name: 'a word ahead of one that leans on words which it claims not to have',
+    // A newcomer weaves it in before the other words at that spot, and reads them in another order than everybody else.
+    does: 'makes a document that nobody can load',
+    reason: 'malformed',
+    prepare: ({ doc }) =>
+      Y.applyUpdate(
+        doc,
+        updateOf([
+          item([70, 0], word('ab'), { parent: 'notes' }),
+          item([70, 2], word('wx'), { origin: [70, 1] }),
+          item([40, 0], word('z'), { origin: [70, 1] }),
+        ]),
+      ),
+    bytes: () => updateOf([item([NEW, 0], word('!'), { right: [40, 0] })]),
+  },
 ]
