@@ -176,6 +176,70 @@ test('who was signed out and which link was withdrawn since the backup stays so'
   })
 })
 
+test('what was decided about people since the backup stays so: kid links, offices, contacts, and the audit of it', async () => {
+  const guardian = (name: string) => find(people.room.guardians, name)
+  const anya = { kidId: find(people.room.kids, 'Anya').id, guardianId: guardian('Pavel').id }
+  const luka = { kidId: find(people.room.kids, 'Luka').id, guardianId: guardian('Joost').id }
+  const mara = guardian('Mara').id
+  const circle = { circleId: people.room.id, by: { guardianId: null, part: 'server' }, at: SUNDAY } as const
+  const rowsOf = async ({ sqlite: { db } }: Store) => ({
+    links: await db
+      .selectFrom('kid_guardians')
+      .selectAll()
+      .orderBy('kid_id')
+      .orderBy('guardian_id')
+      .execute(),
+    guardians: await db
+      .selectFrom('guardians')
+      .select(['id', 'organizer', 'operator', 'safeguarding', 'joined_at', 'email', 'email_index', 'phone'])
+      .select(['language', 'mails'])
+      .orderBy('id')
+      .execute(),
+    rsvps: await db.selectFrom('rsvps').select(['kid_id', 'family_id']).execute(),
+    audit: await db.selectFrom('audit').selectAll().orderBy('id').execute(),
+  })
+  await within(dataDir, async ({ sqlite: { db } }) => {
+    await db.updateTable('guardians').set({ organizer: 1 }).where('id', '=', mara).execute()
+    await db
+      .insertInto('rsvps')
+      .values({
+        hangout_id: people.hangoutId,
+        kid_id: anya.kidId,
+        family_id: guardian('Pavel').familyId,
+        answer: 'going',
+        guardian_id: anya.guardianId,
+        answered_at: SUNDAY,
+      })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+  })
+  await backUp()
+  const wanted = await within(dataDir, async (store) => {
+    expect(await store.rosterChanges.endKidLink({ ...circle, ...anya })).toMatchObject({ taken: [{}] })
+    expect(await store.rosterChanges.linkKid({ ...circle, ...luka })).toBe('done')
+    const changed = {
+      organizer: 0,
+      operator: 1,
+      safeguarding: 1,
+      joined_at: SUNDAY + 1,
+      email: new Uint8Array([1, 2]),
+      email_index: new Uint8Array([3, 4]),
+      phone: new Uint8Array([5, 6]),
+      language: 'es',
+      mails: 'urgent',
+    } as const
+    await store.sqlite.db.updateTable('guardians').set(changed).where('id', '=', mara).execute()
+    return rowsOf(store)
+  })
+  await restore()
+  await within(dataDir, async (store) => {
+    const restored = await rowsOf(store)
+    expect(restored.links).not.toContainEqual({ kid_id: anya.kidId, guardian_id: anya.guardianId })
+    expect(restored.links).toContainEqual({ kid_id: luka.kidId, guardian_id: luka.guardianId })
+    expect(restored).toEqual(wanted)
+  })
+})
+
 test('a poster and a class-chat link that were taken down since the backup stay so', async () => {
   const ids = { id: 'x', token_hash: new Uint8Array([5]), made_by: 'gua_x', made_at: SUNDAY }
   const taken = async (store: Store) => {

@@ -26,7 +26,7 @@ export interface Restored {
   documents: number
   /** The database that was there before, whole; "restore" takes it, too. */
   kept: string | null
-  /** Sign-outs and withdrawn links since the backup were taken over from the database of before. */
+  /** What was decided about people since the backup was taken over from the database of before (carry.ts). */
   carried: boolean
   /** Documents that were damaged in the house already: they can only be read, as before. */
   faults: Fault[]
@@ -192,6 +192,11 @@ function fold(file: string, kept: string) {
   for (const end of ['-wal', '-shm']) if (existsSync(file + end)) renameSync(file + end, kept + end)
 }
 
+const NOT_CARRIED = [
+  'Devices that were signed out since then are in again: sign them out once more.',
+  'Who left, who answers for which kid and who holds an office are as they were then, too: please look through them.',
+]
+
 function told({ folder, madeAt, documents, kept, carried, faults }: Restored, isWhole: boolean): string {
   const wayBack = isWhole
     ? `What was there before is kept for 30 days; this brings it back: sidegate restore ${kept}`
@@ -200,7 +205,7 @@ function told({ folder, madeAt, documents, kept, carried, faults }: Restored, is
   return [
     `The house is back as it was on ${day} UTC, with ${documents} documents in ${folder}.`,
     ...(kept ? [wayBack] : []),
-    ...(carried ? [] : ['Devices that were signed out since then are in again: sign them out once more.']),
+    ...(carried ? [] : NOT_CARRIED),
     'Phones load everything anew; what they had not sent yet is offered to their people as text.',
     ...faults.map(({ says }) => `As in the backup: ${says}`),
     '',

@@ -1,7 +1,8 @@
 /**
  * What a restored backup must take over from the database that it replaces: who was signed out, who left, which
- * passkeys were taken away, and which links were withdrawn or used since. A lost phone stays locked out, and no link
- * lets in a first device twice.
+ * passkeys were taken away, and which links were withdrawn or used since; who answers for which kid, who holds which
+ * office, where somebody is written to, and the audit. A lost phone stays locked out, no link lets in a first device
+ * twice, and whoever answers for a kid no more doesn't again because a disk broke.
  */
 import type { DatabaseSync } from 'node:sqlite'
 
@@ -46,6 +47,8 @@ export function carryOver(raw: DatabaseSync, previous: string): number {
         where id in (select id from previous.families where left_at is not null);
       update main.kids set left_at = (select left_at from previous.kids p where p.id = kids.id)
         where id in (select id from previous.kids where left_at is not null);
+      ${PEOPLE}
+      ${AUDIT}
       commit`)
     return epoch
   } finally {
@@ -53,3 +56,39 @@ export function carryOver(raw: DatabaseSync, previous: string): number {
     raw.exec('detach database previous')
   }
 }
+
+const CONTACTS = 'email, email_index, phone, language, mails'
+const OFFICES = 'organizer, operator, safeguarding'
+
+/**
+ * Of people whom both databases know, in both directions: what was given since counts as much as what was taken. Whom
+ * one of them doesn't know stays as the backup has it. Contacts are sealed under the family's key, which both have.
+ */
+const PEOPLE = `
+  create temp table ended_links as select kid_id, guardian_id from main.kid_guardians
+    where kid_id in (select id from previous.kids) and guardian_id in (select id from previous.guardians)
+    except select kid_id, guardian_id from previous.kid_guardians;
+  delete from main.kid_guardians where (kid_id, guardian_id) in (select kid_id, guardian_id from ended_links);
+  insert or ignore into main.kid_guardians (kid_id, guardian_id)
+    select kid_id, guardian_id from previous.kid_guardians
+    where kid_id in (select id from main.kids) and guardian_id in (select id from main.guardians);
+  delete from main.rsvps where (kid_id, family_id) in (
+      select e.kid_id, g.family_id from ended_links e join main.guardians g on g.id = e.guardian_id)
+    and not exists (select 1 from main.kid_guardians k join main.guardians g on g.id = k.guardian_id
+      where k.kid_id = rsvps.kid_id and g.family_id = rsvps.family_id)
+    and not exists (select 1 from previous.rsvps p where p.hangout_id = rsvps.hangout_id
+      and p.kid_id = rsvps.kid_id and p.family_id = rsvps.family_id);
+  drop table ended_links;
+  update main.guardians set (joined_at, ${OFFICES}, ${CONTACTS}) = (
+    select joined_at, ${OFFICES}, ${CONTACTS} from previous.guardians p where p.id = guardians.id)
+    where (id, family_id) in (select id, family_id from previous.guardians);`
+
+const DEED = 'at, act, by_guardian_id, by_part, circle_id, family_id, guardian_id, kid_id, hangout_id, detail'
+const deedOf = (table: string) => DEED.replaceAll(/\w+/g, (column) => `${table}.${column}`)
+
+/** Under its own number, unless another line took that meanwhile: then behind all others. */
+const AUDIT = `
+  insert into main.audit (id, ${DEED}) select id, ${DEED} from previous.audit
+    where id not in (select id from main.audit);
+  insert into main.audit (${DEED}) select ${deedOf('p')} from previous.audit p
+    join main.audit a on a.id = p.id where (${deedOf('p')}) is not (${deedOf('a')}) order by p.id;`
