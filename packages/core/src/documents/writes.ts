@@ -28,6 +28,8 @@ interface EntryWrite {
   added: boolean
   edited: boolean
   removed: boolean
+  /** Of a record: the fields that it gives a value. */
+  given: Set<string>
   /** Of a record: what the update sets at its key last, if that stands. */
   newest: Y.AbstractType<unknown> | null
   /** Of a record, whichever stands at its key: what becomes of the fields. */
@@ -91,8 +93,9 @@ export class Writes {
     const schema = schemaOf(collection.fields, place.field)
     if (!schema) return 'unknown-place'
     entry.edited = true
-    if (!isGone && !holds(content, schema, isDeleted)) return 'bad-value'
-    return null
+    if (isGone) return null
+    entry.given.add(place.field)
+    return holds(content, schema, isDeleted) ? null : 'bad-value'
   }
 
   /** An item that Yjs makes the newest value of its key; one that others had outdone takes nobody's place. */
@@ -219,7 +222,14 @@ export class Writes {
     }
     let entry = entries.get(key)
     if (!entry) {
-      entry = { added: false, edited: false, removed: false, newest: null, valuesByRecord: new Map() }
+      entry = {
+        added: false,
+        edited: false,
+        removed: false,
+        given: new Set(),
+        newest: null,
+        valuesByRecord: new Map(),
+      }
       entries.set(key, entry)
     }
     return entry
@@ -284,10 +294,12 @@ function storedAt(map: Y.Map<unknown>, key: string): unknown {
 /** A record that stands after the update keeps every field that has no default: nobody hides one from those who read. */
 function isReadable(
   schemas: FieldSchemas,
-  { removed, newest, valuesByRecord }: EntryWrite,
+  { added, removed, given, newest, valuesByRecord }: EntryWrite,
   stored: unknown,
 ): boolean {
   const needed = neededOf(schemas)
+  // One that the same update outdoes again was whole when it was made, too.
+  if (added && !needed.every((field) => given.has(field))) return false
   if (newest) return needed.every((field) => valuesByRecord.get(newest)?.filled.has(field))
   const values = valuesByRecord.get(stored)
   if (removed || !stored || !values) return true
