@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { find } from '@sidegate/core/testing/room-12'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { once } from '../store/commands.ts'
 import { DATABASE, MASTER_KEY } from '../store/folder.ts'
 import { openStore, type Store } from '../store/store.ts'
 import { runCommand } from '../testing/command.ts'
@@ -88,6 +89,17 @@ test('after a rotation another key opens the same house, and the one of before d
   // Whoever got hold of the old key and of the database as it is now reads nothing.
   writeFileSync(join(dataDir, MASTER_KEY), before)
   expect((await runCommand(dataDir, 'doctor')).out).toMatch(/names can't be read/)
+})
+
+test('what was done before a rotation is not done again after it', async () => {
+  const asked = { guardianId: 'gua_new', key: 'before-0001', at: SUNDAY }
+  const ask = (store: Store) =>
+    store.sqlite.db
+      .transaction()
+      .execute((trx) => once(trx, { ...asked, digest: store.commandDigest({ going: true }) }))
+  expect(await within(ask)).toBe('done')
+  await rotate()
+  expect(await within(ask)).toBe('done-before')
 })
 
 test('a backup from before a rotation is restored with the key that was kept, and reads under the new one', async () => {

@@ -49,7 +49,7 @@ export function answerRoutes({ store, live, now }: AppDeps) {
       hangoutId: hangout.id,
       familyId: session.familyId,
       answers,
-      command: await commandOf(c, session, { hangoutId: hangout.id, answers }, now()),
+      command: await commandOf(c, session, store.commandDigest({ hangoutId: hangout.id, answers }), now()),
     })
     if (outcome === 'key-reused') return refuse(c, 'invalid', page(c))
     const listed = await store.answers.listed(hangout.id)

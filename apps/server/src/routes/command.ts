@@ -1,5 +1,4 @@
 /** What all commands share: a body by JSON or by a plain form, and a key that makes sending it twice harmless. */
-import { createHash } from 'node:crypto'
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { Context, MiddlewareHandler, TypedResponse } from 'hono'
 import { createMiddleware } from 'hono/factory'
@@ -71,14 +70,13 @@ async function formOf(c: Context): Promise<Record<string, string>> {
   )
 }
 
-/** The command as the store records it: whose, under which key, and a digest of what was asked. */
+/** The command as the store records it: whose, under which key, and a digest of what was asked (`store.commandDigest`). */
 export async function commandOf(
   c: Context,
   session: Session,
-  asked: unknown,
+  digest: Uint8Array,
   at: number,
 ): Promise<CommandKey> {
-  const digest = createHash('sha256').update(JSON.stringify(asked)).digest()
   return { guardianId: session.guardianId, key: await idempotencyKey(c), digest, at }
 }
 

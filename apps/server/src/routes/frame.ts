@@ -24,7 +24,7 @@ export function frameRoutes({ store, documents, news, now }: AppDeps) {
       if (isForm(c)) return seeOther(c, `${page(c)}?problem=invalid`)
       return invalid({ startsAt: 'already-past' })
     }
-    const given = await commandOf(c, session, { hangoutId: hangout.id, move }, now())
+    const given = await commandOf(c, session, store.commandDigest({ hangoutId: hangout.id, move }), now())
     const outcome = await documents.commandPlan(address, given, (plan) => {
       const changes = frameChanges(plan.read().frame, move)
       plan.change((edit) => edit.frame.set(changes))

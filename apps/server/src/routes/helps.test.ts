@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto'
 import { find } from '@sidegate/core/testing/room-12'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createCommandDigest } from '../store/command-digest.ts'
 import { type Asking, get, send, submit } from '../testing/asking.ts'
 import { type House, startHouse } from '../testing/house.ts'
 
@@ -52,6 +54,21 @@ test('helps are sealed at rest, and go with a no', async () => {
   expect(Buffer.from((await row()).helps ?? []).toString('latin1')).not.toContain('food')
   await answer({ [kid('Tessa')]: 'not-this-time' })
   expect((await row()).helps).toBeNull()
+})
+
+test('house rule 7: what the server remembers of a help, to do it once, tells no reader of the database which', async () => {
+  const [asked, key] = [{ kidId: kid('Tessa'), helps: ['ride'] }, 'a-help-0001']
+  expect((await send(mara, path, asked, { 'Idempotency-Key': key })).status).toBe(200)
+  const { sqlite, commandDigest } = house.store
+  const { digest } = await sqlite.db
+    .selectFrom('commands')
+    .select('digest')
+    .where('key', '=', key)
+    .executeTakeFirstOrThrow()
+  const content = { hangoutId: house.hangoutId, ...asked }
+  expect(Buffer.from(commandDigest(content)).equals(digest)).toBe(true)
+  expect(createHash('sha256').update(JSON.stringify(content)).digest().equals(digest)).toBe(false)
+  expect(createCommandDigest(new Uint8Array(32))(content)).not.toEqual(digest)
 })
 
 test('a maybe asks for no help: hosts read none until it is a yes again', async () => {

@@ -29,7 +29,7 @@ export function helpRoutes({ store, live, now }: AppDeps) {
     if (card.state === 'over') return refuse(c, 'over', page(c))
     if (card.state === 'off') return refuse(c, 'off', page(c))
     const { familyId } = session
-    const given = await commandOf(c, session, { hangoutId: id, kidId, helps }, now())
+    const given = await commandOf(c, session, store.commandDigest({ hangoutId: id, kidId, helps }), now())
     const outcome = await store.answers.help({ hangoutId: id, familyId, kidId, helps, command: given })
     if (outcome === 'not-going') return refuse(c, 'changed-since', page(c))
     if (outcome === 'key-reused') return refuse(c, 'invalid', page(c))

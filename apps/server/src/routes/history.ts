@@ -63,7 +63,12 @@ export function historyRoutes({ store, documents, history, partIn, live, now }: 
       if (!entered || change?.guardianId !== session.guardianId) return refuse(c, 'not-found')
       if (entered.rights.over) return refuse(c, 'over')
       const { address, hangout, rights } = entered
-      const given = await commandOf(c, session, { undo: changeId, hangoutId: hangout.id }, now())
+      const given = await commandOf(
+        c,
+        session,
+        store.commandDigest({ undo: changeId, hangoutId: hangout.id }),
+        now(),
+      )
       const outcome = await history.undo(address, given, change, rights)
       if (outcome === 'key-reused') return invalid({ key: 'reused' })
       if (outcome === 'changed-since') return refuse(c, 'changed-since')
@@ -77,7 +82,12 @@ export function historyRoutes({ store, documents, history, partIn, live, now }: 
       if (!entered) return refuse(c, 'not-found')
       const { note } = c.req.valid('json')
       const { address, hangout } = entered
-      const given = await commandOf(c, session, { keep: note, hangoutId: hangout.id }, now())
+      const given = await commandOf(
+        c,
+        session,
+        store.commandDigest({ keep: note, hangoutId: hangout.id }),
+        now(),
+      )
       const { outcome, pointId } = await history.keepPoint(address, given, note || null)
       if (outcome === 'key-reused') return invalid({ key: 'reused' })
       if (outcome === 'not-saved' || outcome === 'not-found') return refuse(c, 'not-now')
@@ -97,7 +107,12 @@ export function historyRoutes({ store, documents, history, partIn, live, now }: 
       if (!entered || !point) return refuse(c, 'not-found')
       if (entered.rights.over) return refuse(c, 'over')
       const { address, hangout } = entered
-      const given = await commandOf(c, session, { restore: pointId, hangoutId: hangout.id }, now())
+      const given = await commandOf(
+        c,
+        session,
+        store.commandDigest({ restore: pointId, hangoutId: hangout.id }),
+        now(),
+      )
       const { outcome, restored } = await history.restore(address, given, pointId)
       if (outcome === 'key-reused') return invalid({ key: 'reused' })
       if (outcome === 'not-saved' || outcome === 'not-found') return refuse(c, 'not-now')

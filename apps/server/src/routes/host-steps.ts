@@ -30,7 +30,10 @@ export function hostStepRoutes({ store, documents, news, live, now }: AppDeps) {
           return invalid({ list: 'nobody' })
         }
       }
-      const outcome = await documents.publishPlan(id, await commandOf(c, session, { send: id }, now()))
+      const outcome = await documents.publishPlan(
+        id,
+        await commandOf(c, session, store.commandDigest({ send: id }), now()),
+      )
       if (outcome === 'key-reused') return refuse(c, 'invalid', hostsPage(c))
       if (outcome === 'not-saved' || outcome === 'not-found') return refuse(c, 'not-now', hostsPage(c))
       // 'not-a-draft': the other host was quicker, and what was wanted is so.
@@ -46,7 +49,7 @@ export function hostStepRoutes({ store, documents, news, live, now }: AppDeps) {
       if (card.state === 'draft') return refuse(c, 'invalid', cancelPage(c))
       if (hasEnded(card, now())) return refuse(c, 'over', cancelPage(c))
       const { off } = c.req.valid('json')
-      const given = await commandOf(c, session, { hangoutId: id, off }, now())
+      const given = await commandOf(c, session, store.commandDigest({ hangoutId: id, off }), now())
       const outcome = await documents.commandPlan(address, given, (document) => {
         const isOff = document.read().frame.state === 'off'
         if (isOff !== off) document.change((edit) => edit.frame.set({ state: off ? 'off' : 'sent' }))
@@ -64,7 +67,7 @@ export function hostStepRoutes({ store, documents, news, live, now }: AppDeps) {
       if (isDayOver(card, now())) return refuse(c, 'over', addressPage(c))
       const { address } = c.req.valid('json')
       const { familyId } = session
-      const given = await commandOf(c, session, { hangoutId: id, address }, now())
+      const given = await commandOf(c, session, store.commandDigest({ hangoutId: id, address }), now())
       const outcome = await store.addresses.write({ hangoutId: id, familyId, address, command: given })
       if (outcome === 'key-reused') return refuse(c, 'invalid', addressPage(c))
       live.cardChanged(id)

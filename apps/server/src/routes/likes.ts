@@ -26,7 +26,12 @@ export function likeRoutes(deps: AppDeps) {
     const board = address && (await documents.readBoard(address))
     if (!circle || !board?.ideas.some((idea) => idea.id === ideaId)) return null
     const before = await orderFor(store, session, circle, board)
-    const given = await commandOf(c, session, { like: liked, ideaId, circleId: circle.id }, now())
+    const given = await commandOf(
+      c,
+      session,
+      store.commandDigest({ like: liked, ideaId, circleId: circle.id }),
+      now(),
+    )
     const outcome = await store.circles.like({ circleId: circle.id, ideaId, liked, command: given })
     if (outcome === 'key-reused') return 'key-reused'
     const after = await orderFor(store, session, circle, board)

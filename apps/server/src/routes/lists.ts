@@ -38,7 +38,7 @@ export function listRoutes({ store, live, now }: AppDeps) {
       const { id, circleId, card } = hangout
       if (card.state === 'over') return refuse(c, 'over', page(c))
       const change = c.req.valid('json')
-      const given = await commandOf(c, session, { hangoutId: id, change }, now())
+      const given = await commandOf(c, session, store.commandDigest({ hangoutId: id, change }), now())
       const outcome = await store.lists.change({ hangoutId: id, circleId, change, command: given })
       if (outcome === 'unknown-kid') return refuse(c, 'not-found', page(c))
       if (outcome === 'sent') {

@@ -32,7 +32,7 @@ export function makingRoutes({ store, live, now }: AppDeps) {
       if (isForm(c)) return seeOther(c, `${page(c)}?problem=invalid`)
       return invalid({ startsAt: 'already-past' })
     }
-    const given = await commandOf(c, session, { circleId: circle.id, make }, now())
+    const given = await commandOf(c, session, store.commandDigest({ circleId: circle.id, make }), now())
     const draft = firstDraft(make, zone, () => newId(randomBytes(16)))
     const id = prefixedId('han', randomBytes(16))
     const address = (kind: 'plan' | 'play') => ({ kind, id, epoch: FIRST_EPOCH })

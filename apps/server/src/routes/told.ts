@@ -31,7 +31,7 @@ export function toldRoutes({ store, live, now }: AppDeps) {
     if (hangout.state === 'off') return refuse(c, 'off')
     const asGuest = { isHost: false, kidIds: new Set<string>() }
     const before = comingFor(asGuest, await store.answers.listed(hangoutId))
-    const given = await commandOf(c, session, { hangoutId, told }, now())
+    const given = await commandOf(c, session, store.commandDigest({ hangoutId, told }), now())
     const { circleId } = session
     const outcome = await store.answers.told({ ...told, hangoutId, circleId, command: given })
     if (outcome === 'key-reused') return refuse(c, 'invalid')

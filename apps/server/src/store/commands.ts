@@ -10,7 +10,7 @@ export interface CommandKey {
   guardianId: string
   /** null: a form without scripts, which sends none. */
   key: string | null
-  /** Of what was asked: the same key with another content is a fault of the client. */
+  /** Of what was asked (command-digest.ts): the same key with another content is a fault of the client. */
   digest: Uint8Array
   at: number
 }
@@ -30,6 +30,8 @@ export async function outcomeOf(
     .where('key', '=', key)
     .executeTakeFirst()
   if (!before) return 'done'
+  // Of before the house got another master key: a late copy, and no second command under an old key.
+  if (before.digest.length === 0) return 'done-before'
   return Buffer.compare(before.digest, digest) === 0 ? 'done-before' : 'key-reused'
 }
 

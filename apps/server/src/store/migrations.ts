@@ -279,6 +279,8 @@ const GETTING_IN = [
     'startsAt', starts_at, 'endsAt', ends_at, 'area', area) where state <> 'draft'`,
   // What it came to, for who sends it again: the id of what was made.
   'alter table commands add column result text',
+  // They were plain hashes of few possible contents: that they were done is enough.
+  "update commands set digest = x''",
   `create table hangout_addresses (
     hangout_id text primary key references hangouts(id) on delete cascade,
     family_id text not null references families(id), address blob not null, written_at integer not null)`,

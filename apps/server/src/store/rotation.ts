@@ -68,6 +68,8 @@ export function rewrap(raw: DatabaseSync, from: Uint8Array, to: Uint8Array, at: 
     }
     // They were asked for by the indexes of before, and live ten minutes.
     raw.exec('delete from codes')
+    // Made with the key of before: that they were done is all that is still known.
+    raw.exec("update commands set digest = x''")
     raw
       .prepare("insert into audit (at, act, by_part, detail) values (?, 'keys-rotated', 'server', ?)")
       .run(at, JSON.stringify({ keys: keys.length }))

@@ -14,6 +14,7 @@ import { type ClassLinkStore, createClassLinkStore } from './class-links.ts'
 import { type ClassListStore, createClassListStore } from './class-lists.ts'
 import { CODES_KEPT } from './code-rules.ts'
 import { type CodeStore, createCodeStore } from './codes.ts'
+import { type CommandDigest, createCommandDigest } from './command-digest.ts'
 import { forgetKept } from './copy.ts'
 import { createDeviceStore, type DeviceStore } from './devices.ts'
 import { createDocumentStore, type DocumentStore } from './documents.ts'
@@ -97,6 +98,7 @@ export interface Store {
   /** First rows of circles and people, inside the caller's transaction. */
   rows: Rows
   emailIndex: EmailIndex
+  commandDigest: CommandDigest
   queueMail: QueueMail
   mails: MailStore
   setup: SetupStore
@@ -213,6 +215,7 @@ export async function openStoreFile({ file, key, now, onUpgrade, release }: File
     leaving,
     rows,
     emailIndex,
+    commandDigest: createCommandDigest(key),
     queueMail,
     mails,
     setup,
