@@ -148,14 +148,6 @@ const screens: Screen[] = [
     },
   },
   { name: 'nothing-here', who: 'mara', path: () => '/hangout/han_0000000000000000000000' },
-  { name: 'console', who: 'organizer', path: () => '/admin/' },
-  { name: 'console-circle', who: 'organizer', path: (house) => `/admin/circles/${house.circle}` },
-  {
-    name: 'console-house',
-    who: 'operator',
-    path: () => '/admin/house',
-    act: (page) => page.getByText('Comes through at once', { exact: true }).waitFor(),
-  },
 ]
 
 for (const [size, viewport] of Object.entries(sizes)) {
