@@ -187,8 +187,9 @@ function assemble({ server, store, config, log, now, publicUrl, installation, fr
     publicUrl,
     clock,
     log,
-    onSettled({ recipient }) {
-      live.rosterChanged(recipient.circle.id)
+    onSettled({ kind, recipient }) {
+      // News of a hangout say nothing to an organizer, not even by a beat (house rule 3).
+      if (kind === 'link') live.rosterChanged(recipient.circle.id)
       live.houseChanged()
     },
   })

@@ -5,9 +5,11 @@ import { DatabaseSync } from 'node:sqlite'
 import { find } from '@sidegate/core/testing/room-12'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { DATABASE, MASTER_KEY } from '../store/folder.ts'
+import { reachOfGuardians } from '../store/reached.ts'
 import { hashToken } from '../store/tokens.ts'
 import { send, submit } from '../testing/asking.ts'
 import { type House, openFolder, startHouse } from '../testing/house.ts'
+import { openStream } from '../testing/listening.ts'
 import { type MailAnswer, type MailServer, startMailServer } from '../testing/mail-server.ts'
 import { BACK_OFF } from './worker.ts'
 
@@ -242,6 +244,30 @@ test('who has never come in gets a personal link along; paper that was handed ou
   expect((await send({ url: house.url }, `/api/links/${paper}/open`, {})).status).toBe(200)
   const opened = await submit({ url: house.url }, `/api/links/${mailed}/open`, { to })
   expect([opened.status, opened.headers.get('location')]).toEqual([303, `/hangout/${house.hangoutId}`])
+})
+
+test('house rule 3: the console shows nothing of a mail about a hangout for a few, sent or come back', async () => {
+  const { db } = house.store.sqlite
+  await db.updateTable('guardians').set({ joined_at: null }).where('id', '=', guardianId('Mara')).execute()
+  await db.updateTable('hangouts').set({ whole_circle: 0 }).where('id', '=', house.hangoutId).execute()
+  const reach = async () => (await reachOfGuardians(db, house.room.id)).get(guardianId('Mara'))
+  const before = { reached: 'no-link', mailFault: false }
+  expect(await reach()).toEqual(before)
+  const stream = await openStream({ url: house.url, token: await house.signIn('Grace') })
+  await queue({ kind: 'invited', hangoutId: house.hangoutId })
+  await settled('sent')
+  expect(server.mails[0]?.text).toContain('/l/')
+  expect(await reach()).toEqual(before)
+  answer({ at: 'recipient', code: 550 })
+  await queue({ kind: 'invited', hangoutId: house.hangoutId })
+  await settled('bounced', 'sent')
+  expect(await reach()).toEqual(before)
+  answer('take')
+  await queue({ kind: 'link' })
+  await stream.heard('roster')
+  expect(stream.events.filter(({ event }) => event === 'roster')).toHaveLength(1)
+  stream.leave()
+  expect(await reach()).toEqual({ reached: 'invited', mailFault: false })
 })
 
 test('a mailbox is not flooded: the seventh mail within ten minutes waits', async () => {

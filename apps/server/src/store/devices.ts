@@ -4,6 +4,7 @@ import { writeAudit } from './audit.ts'
 import { type EndedDevice, endFor } from './ending.ts'
 import { ownDeed } from './own-deeds.ts'
 import type { Database, LinkWay, SessionLevel } from './schema.ts'
+import { endUnusedLinks } from './unused-links.ts'
 
 export interface Device {
   id: string
@@ -17,7 +18,7 @@ export interface Device {
 export interface OwnLink {
   id: string
   guardianId: string
-  how: LinkWay
+  how: Exclude<LinkWay, 'along'>
   createdAt: number
   usedAt: number | null
   lastUsedAt: number | null
@@ -38,7 +39,7 @@ export interface DeviceStore {
   ): Promise<{ devices: Device[]; links: OwnLink[]; passkeys: OwnPasskey[] }>
   /** The devices' guardians among these are in wholly. null: no such device of theirs that waits for it. */
   confirm(id: string, guardianIds: readonly string[], at: number): Promise<string[] | null>
-  /** These guardians are in there no more. null: no such device of theirs. */
+  /** These guardians are in there no more, and what it may have made for another device opens nothing. null: no such. */
   end(id: string, guardianIds: readonly string[], at: number): Promise<EndedDevice | null>
   /** The same, by whoever holds the device and isn't these guardians. */
   leave(id: string, guardianIds: readonly string[], at: number): Promise<EndedDevice | null>
@@ -47,7 +48,7 @@ export interface DeviceStore {
     guardianId: string,
     seenSince: number,
   ): Promise<{ email: boolean; passkey: boolean; device: boolean }>
-  /** All of theirs but this one. */
+  /** All of theirs but this one, and every link that nobody has used: whoever holds one of them would be back. */
   endOthers(id: string, guardianIds: readonly string[], at: number): Promise<EndedDevice[]>
   /** The link opens nothing any more, and devices that it alone speaks for are ended. null: no such link of theirs. */
   revokeLink(id: string, guardianIds: readonly string[], at: number): Promise<EndedDevice[] | null>
@@ -106,7 +107,8 @@ export function createDeviceStore(db: Kysely<Database>): DeviceStore {
         links: links.map((row) => ({
           id: row.id,
           guardianId: row.guardian_id,
-          how: row.how as LinkWay, // what is read is what was written
+          // For whose it is it came by mail, whatever else the mail was about.
+          how: row.how === 'along' ? ('mailed' as const) : row.how,
           createdAt: row.created_at,
           usedAt: row.used_at,
           lastUsedAt: row.last_used_at,
@@ -139,7 +141,13 @@ export function createDeviceStore(db: Kysely<Database>): DeviceStore {
         return confirmedIds.length > 0 ? confirmedIds : null
       }),
 
-    end: (id, guardianIds, at) => inside((trx) => endOwn(trx, id, guardianIds, at)),
+    end: (id, guardianIds, at) =>
+      inside(async (trx) => {
+        const madeFor = await wholly(trx, id, guardianIds)
+        const device = await endOwn(trx, id, guardianIds, at)
+        if (device) await endUnused(trx, madeFor, at, ['own'])
+        return device
+      }),
 
     leave: (id, guardianIds, at) => inside((trx) => endFor(trx, id, guardianIds, at)),
 
@@ -186,6 +194,7 @@ export function createDeviceStore(db: Kysely<Database>): DeviceStore {
           .where('sessions.ended_at', 'is', null)
           .where('sessions.id', '<>', id)
           .execute()
+        await endUnused(trx, guardianIds, at)
         return endAll(
           trx,
           others.map((row) => row.id),
@@ -233,6 +242,29 @@ async function endAll(trx: Kysely<Database>, ids: string[], guardianIds: readonl
     if (device) ended.push(device)
   }
   return ended
+}
+
+/** As whom of these a device is in wholly: only such a one makes links. */
+async function wholly(trx: Kysely<Database>, id: string, guardianIds: readonly string[]) {
+  const rows = await trx
+    .selectFrom('session_guardians')
+    .select('guardian_id')
+    .where('session_id', '=', id)
+    .where('guardian_id', 'in', [...guardianIds])
+    .where('level', '=', 'full')
+    .execute()
+  return rows.map((row) => row.guardian_id)
+}
+
+async function endUnused(
+  trx: Kysely<Database>,
+  guardianIds: readonly string[],
+  at: number,
+  ways?: readonly LinkWay[],
+) {
+  if (guardianIds.length === 0) return
+  for (const guardianId of await endUnusedLinks(trx, guardianIds, at, ways))
+    await writeAudit(trx, { at, act: 'link-revoked', ...(await ownDeed(trx, guardianId)) })
 }
 
 async function endOwn(trx: Kysely<Database>, id: string, guardianIds: readonly string[], at: number) {

@@ -134,9 +134,9 @@ export function createMailStore({ db }: Pick<Sqlite, 'db'>, vault: Vault): MailS
         for (;;) {
           const row = await due(trx, at)
           if (!row) return null
-          // The address before stands in the mail itself.
-          const isToBefore = row.kind === 'new-address'
-          if (!row.content || !(row.email || isToBefore) || row.left_at !== null) {
+          // The address before, and one that isn't theirs yet, stand in the mail itself.
+          const mayBring = row.kind === 'new-address' || row.kind === 'code'
+          if (!row.content || !(row.email || mayBring) || row.left_at !== null) {
             // Without an address by now, or gone.
             await trx.deleteFrom('outbox').where('id', '=', row.id).execute()
             continue
@@ -159,7 +159,7 @@ export function createMailStore({ db }: Pick<Sqlite, 'db'>, vault: Vault): MailS
             const { guardian_id: guardianId } = row
             content.token = await issueLink(trx, {
               guardianId,
-              how: 'mailed',
+              how: row.kind === 'link' ? 'mailed' : 'along',
               issuedBy: null,
               // Paper that was handed out goes on working beside a mailed invitation.
               keepOthers: row.kind !== 'link',
@@ -185,7 +185,7 @@ export function createMailStore({ db }: Pick<Sqlite, 'db'>, vault: Vault): MailS
               familyId,
               circle: { id: row.circle_id, name: row.circle_name, zone: row.zone },
               address:
-                row.email && !isToBefore
+                content.to === undefined && row.email
                   ? vault.open(familyId, wrapped, place, row.email)
                   : String(content.to ?? ''),
               language: row.language,

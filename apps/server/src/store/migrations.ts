@@ -207,7 +207,7 @@ const GETTING_IN = [
   'drop table sessions',
   'alter table sessions_now rename to sessions',
   `alter table personal_links add column how text not null default 'copied'
-    check (how in ('mailed', 'copied', 'printed', 'own'))`,
+    check (how in ('mailed', 'along', 'copied', 'printed', 'own'))`,
   'alter table personal_links add column issued_by text',
   'alter table personal_links add column used_at integer',
   'alter table personal_links add column last_used_at integer',
@@ -218,6 +218,10 @@ const GETTING_IN = [
     id text primary key, attempt_hash blob not null unique, address_index blob not null, code_hash blob not null,
     made_at integer not null, tries integer not null default 0, used_at integer)`,
   'create index codes_of_address on codes (address_index, made_at)',
+  `create table new_addresses (
+    id text primary key, guardian_id text not null references guardians(id) on delete cascade,
+    asked blob not null, made_at integer not null, tries integer not null default 0, used_at integer)`,
+  'create index new_addresses_of_guardian on new_addresses (guardian_id, made_at)',
   `create table passkeys (
     id text primary key, credential_id blob not null unique, public_key blob not null, counter integer not null,
     transports text not null default '[]', device text not null default '',

@@ -5,13 +5,13 @@
 import type { Kysely } from 'kysely'
 import type { Database, LinkWay } from './schema.ts'
 
-/** `fault`: the mail with the last link came back; `no-link`: none was made, or the last one was ended unused. */
+/** `fault`: the mail with the last link came back; `no-link`: none was made, or the last one was ended unused. What news of hangouts bring along doesn't count. */
 export const REACHED = ['in', 'invited', 'fault', 'no-link'] as const
 export type Reached = (typeof REACHED)[number]
 
 export interface Reach {
   reached: Reached
-  /** The last mail to them that was tried, about whatever, came back. */
+  /** The last mail to them that was tried came back; what a small hangout is about doesn't count. */
   mailFault: boolean
 }
 
@@ -31,13 +31,18 @@ export async function reachOfGuardians(db: Kysely<Database>, circleId: string): 
     .select(['personal_links.guardian_id', 'personal_links.how', 'personal_links.created_at'])
     .where('families.circle_id', '=', circleId)
     .where('personal_links.revoked_at', 'is', null)
+    // It would tell an organizer that a hangout went out to somebody, whoever it is for (house rule 3).
+    .where('personal_links.how', '!=', 'along')
     .orderBy('personal_links.created_at')
     .execute()
   const mails = await db
     .selectFrom('outbox')
-    .select(['guardian_id', 'kind', 'state'])
-    .where('circle_id', '=', circleId)
-    .orderBy('made_at')
+    .leftJoin('hangouts', 'hangouts.id', 'outbox.hangout_id')
+    .select(['outbox.guardian_id', 'outbox.kind', 'outbox.state'])
+    .where('outbox.circle_id', '=', circleId)
+    // Of hangouts that organizers know of; of the others nothing, not even that a mail came back.
+    .where((eb) => eb.or([eb('outbox.hangout_id', 'is', null), eb('hangouts.whole_circle', '=', 1)]))
+    .orderBy('outbox.made_at')
     .execute()
   const linksByGuardian = Map.groupBy(links, (link) => link.guardian_id)
   const mailsByGuardian = Map.groupBy(mails, (mail) => mail.guardian_id)

@@ -12,7 +12,8 @@ import type { Generated } from 'kysely'
 export type Mails = 'all' | 'urgent' | 'none'
 /** `answers`: a further device that hasn't shown yet whose it is. */
 export type SessionLevel = 'answers' | 'full'
-export type LinkWay = 'mailed' | 'copied' | 'printed' | 'own'
+/** `along`: in a mail that is about something else. */
+export type LinkWay = 'mailed' | 'along' | 'copied' | 'printed' | 'own'
 
 export interface Database {
   installation: {
@@ -55,7 +56,7 @@ export interface Database {
     joined_at: number | null
     created_at: number
     email: Uint8Array | null
-    /** Of the address in its normal form: finds it without opening it. */
+    /** Of the address in its normal form: finds it without opening it. null: nobody has shown that it is theirs. */
     email_index: Uint8Array | null
     phone: Uint8Array | null
     /** null: the house's. */
@@ -111,6 +112,16 @@ export interface Database {
     attempt_hash: Uint8Array
     address_index: Uint8Array
     code_hash: Uint8Array
+    made_at: number
+    tries: Generated<number>
+    used_at: number | null
+  }
+  /** Another address that a guardian gave for themselves; it counts once the code to it was typed. */
+  new_addresses: {
+    id: string
+    guardian_id: string
+    /** The address and the code, as JSON, sealed under the family. */
+    asked: Uint8Array
     made_at: number
     tries: Generated<number>
     used_at: number | null
