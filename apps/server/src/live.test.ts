@@ -55,6 +55,22 @@ test('house rule 4: a no is heard by the hosts and the own family, and by no gue
   expect(guest.events.map((one) => one.event)).toEqual(['card'])
 })
 
+test('house rule 3: the own family hears of an answer where it is asked, and not the one who is asked for no kid', async () => {
+  const { db } = house.store.sqlite
+  const joost = find(house.room.guardians, 'Joost').id
+  await db.deleteFrom('kid_guardians').where('guardian_id', '=', joost).execute()
+  const [home, host] = [await listen(await as('Joost')), await listen(await as('Jelena'))]
+  const mara = await as('Mara')
+  await answers(mara, 'Tessa', 'going')
+  await answers(mara, 'Tessa', 'not-this-time')
+  await host.heard('answers')
+  // The next thing that concerns him.
+  const path = `/api/circles/${house.room.id}/family/own-line`
+  expect((await send(mara, path, { text: 'We like to walk.' })).status).toBe(200)
+  await home.heard('lines')
+  expect(home.events.filter(({ event }) => event === 'answers')).toEqual([])
+})
+
 test('a moved hangout is told to its list and to whoever watches the circle, to nobody else', async () => {
   const [guest, organizer, stranger] = [
     await listen(await as('Mara')),

@@ -190,10 +190,11 @@ export function createLive({ store, log }: { store: Pick<Store, 'hangouts' | 'se
         store.hangouts.audience(hangoutId).then((audience) => {
           if (!audience) return
           tell({ event: 'answers', data: { hangoutId } }, (session) => {
-            if (session.familyId === familyId || isHost(audience.hosts, session)) return true
-            return (
-              coming && (audience.guests.has(session.guardianId) || audience.hosts.has(session.guardianId))
-            )
+            if (isHost(audience.hosts, session)) return true
+            const { guests, hosts } = audience
+            const isThere = guests.has(session.guardianId) || hosts.has(session.guardianId)
+            // In one home somebody may be asked for no kid: then there is no such hangout for them.
+            return isThere && (coming || session.familyId === familyId)
           })
         }),
       )
