@@ -9,7 +9,7 @@ const bundle = (input: string, file: string) => ({
 
 export default defineConfig([
   bundle('src/main.ts', 'dist/server.js'),
-  // The server starts these as workers, from beside itself.
+  // The server starts these from beside itself: a worker, and a process.
   bundle('src/sync/folding-worker.ts', 'dist/folding-worker.js'),
-  bundle('src/import/reading-worker.ts', 'dist/reading-worker.js'),
+  bundle('src/import/reading-process.ts', 'dist/reading-process.js'),
 ])

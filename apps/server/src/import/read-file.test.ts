@@ -58,7 +58,7 @@ test('empty rows and columns behind the list are no part of it', async () => {
 
 const faultOf = (read: ReadFile | FaultyFile) => ('fault' in read ? read : 'read')
 const never = new AbortController().signal
-const readInWorker = createReader()
+const readApart = createReader()
 
 describe('what can’t be read is told by its reason, and by its row where there is one', () => {
   const rows = (count: number) =>
@@ -91,39 +91,88 @@ describe('what can’t be read is told by its reason, and by its row where there
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(8 * 1024 * 1024)
   })
 
-  test('a sheet that says to reach to the last row of all costs no more than its bounds', async () => {
-    const sheet =
-      '<worksheet><dimension ref="A1:XFD1048576"/><sheetData><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>'
-    const workbook =
-      '<workbook xmlns:r="r"><sheets><sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>'
-    const relations =
-      '<Relationships><Relationship Id="rId1" Type="x/worksheet" Target="worksheets/sheet1.xml"/></Relationships>'
-    const file = zipOf({
-      'xl/workbook.xml': workbook,
-      'xl/_rels/workbook.xml.rels': relations,
-      'xl/worksheets/sheet1.xml': sheet,
-    })
-    const read = await readInWorker(file, never)
-    expect(faultOf(read)).not.toBe('read')
-  }, 30_000)
+  test('a sheet may say that it is as large as a sheet can be, and hold little', async () => {
+    const sheet = sheetOf('<row r="1"><c r="B1" t="str"><v>Tessa</v></c></row>', 'A1:XFD1048576')
+    expect(await readFile(sheet)).toMatchObject({ rows: [['', 'Tessa']] })
+  })
+
+  // A reader that fills all cells up to the farthest one takes more memory than there is.
+  test.each<[string, string, FaultyFile]>([
+    ['a column that no sheet has', '<row r="9"><c r="ZZZZZZ9"><v>1</v></c></row>', { fault: 'damaged' }],
+    ['the column after the last', '<row r="9"><c r="XFE9"><v>1</v></c></row>', { fault: 'damaged' }],
+    ['a row that no sheet has', '<row r="9"><c r="A4294967295"><v>1</v></c></row>', { fault: 'damaged' }],
+    ['a row as a power', '<row r="1e9"><c r="A1e9"><v>1</v></c></row>', { fault: 'damaged' }],
+    ['a row without end', '<row r="Infinity"><c r="A1"><v>1</v></c></row>', { fault: 'damaged' }],
+    ['small letters', '<row r="9"><c r="zzzzzz9"><v>1</v></c></row>', { fault: 'damaged' }],
+    ['a letter written as a number', '<row r="9"><c r="&#90;ZZZZ9"><v>1</v></c></row>', { fault: 'damaged' }],
+    [
+      'another name space',
+      '<x:row x:r="9"><x:c x:r=\'ZZZZZZ9\'><x:v>1</x:v></x:c></x:row>',
+      { fault: 'damaged' },
+    ],
+    ['room about the sign', '<row r="9"><c r\n= \t"ZZZZZZ9"><v>1</v></c></row>', { fault: 'damaged' }],
+    [
+      'behind a text that opens a quote',
+      '<row r="8"><c r="A8" t="str"><v>r="</v></c></row><row r="9"><c r="ZZZZZZ9"><v>1</v></c></row>',
+      { fault: 'damaged' },
+    ],
+    ['the last cell of all', '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>', { fault: 'too-large' }],
+    [
+      'a row far down, a cell far out',
+      '<row r="1"><c r="XFD1"><v>1</v></c></row><row r="1048576"><c r="A1048576"><v>1</v></c></row>',
+      { fault: 'too-large' },
+    ],
+    [
+      'rows without a number',
+      `<row><c r="XFD1"><v>1</v></c></row>${'<row/>'.repeat(1000)}`,
+      { fault: 'too-large' },
+    ],
+  ])('a sheet that reaches out: %s', async (_, rows, fault) => {
+    expect(faultOf(await readFile(sheetOf(rows)))).toEqual(fault)
+  })
+
+  test('the sheet is found wherever the file keeps it', async () => {
+    const far = '<row r="9"><c r="ZZZZZZ9"><v>1</v></c></row>'
+    expect(faultOf(await readFile(sheetOf(far, 'A1', 'elsewhere/list.xml')))).toEqual({ fault: 'damaged' })
+  })
 })
 
-describe('in a worker', () => {
+/** Of rows as XML. */
+function sheetOf(rows: string, dimension = 'A1', path = 'worksheets/sheet1.xml'): Buffer {
+  const type = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet'
+  return zipOf({
+    'xl/workbook.xml': '<workbook><sheets><sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>',
+    'xl/_rels/workbook.xml.rels': `<Relationships><Relationship Id="rId1" Type="${type}" Target="${path}"/></Relationships>`,
+    [`xl/${path}`]: `<worksheet><dimension ref="${dimension}"/><sheetData>${rows}</sheetData></worksheet>`,
+  })
+}
+
+describe('in a process of its own', () => {
   test('it reads, and the bounds of a file are asked before', async () => {
-    expect(await readInWorker(bytesOf(LIST), never)).toMatchObject({ rows: ROWS })
-    expect(await readInWorker(new Uint8Array(MAX_FILE + 1), never)).toEqual({ fault: 'too-large' })
-    expect(await readInWorker(new Uint8Array(), never)).toEqual({ fault: 'empty' })
+    expect(await readApart(bytesOf(LIST), never)).toMatchObject({ rows: ROWS })
+    expect(await readApart(new Uint8Array(MAX_FILE + 1), never)).toEqual({ fault: 'too-large' })
+    expect(await readApart(new Uint8Array(), never)).toEqual({ fault: 'empty' })
   })
 
   test('many at once take turns, and each is read', async () => {
-    const read = await Promise.all(Array.from({ length: 4 }, () => readInWorker(bytesOf(LIST), never)))
+    const read = await Promise.all(Array.from({ length: 4 }, () => readApart(bytesOf(LIST), never)))
     for (const one of read) expect(one).toMatchObject({ rows: ROWS })
   }, 30_000)
 
   test('whoever goes away ends it', async () => {
     const stop = new AbortController()
-    const reading = readInWorker(bytesOf(LIST.repeat(2000)), stop.signal)
+    const reading = readApart(bytesOf(LIST.repeat(2000)), stop.signal)
     stop.abort()
     expect(await reading).toEqual({ fault: 'too-slow' })
   })
+
+  test('what takes more memory than it may ends the reading, and not the server', async () => {
+    const hungry = createReader(new URL('../testing/hungry-reading.ts', import.meta.url))
+    expect(await hungry(bytesOf(LIST), never)).toEqual({ fault: 'too-large' })
+  }, 60_000)
+
+  test('it knows nothing of the server, and reaches nothing', async () => {
+    const nosy = createReader(new URL('../testing/nosy-reading.ts', import.meta.url))
+    expect(await nosy(bytesOf(LIST), never)).toEqual({ rows: [], source: { kind: 'xlsx' } })
+  }, 30_000)
 })

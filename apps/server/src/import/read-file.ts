@@ -3,8 +3,9 @@ import { MAX_CELL, MAX_COLUMNS, MAX_ROWS } from '@sidegate/core/import/import-co
 import Papa from 'papaparse'
 import { readSheet } from 'read-excel-file/web-worker'
 import { type FaultyFile, MAX_TEXT } from './faults.ts'
+import { reachOf } from './reach.ts'
 import { decodeText, type Encoding } from './text.ts'
-import { zipEntries } from './zip.ts'
+import { unpack, zipEntries, zipUnpacked } from './zip.ts'
 
 export interface ReadFile {
   rows: string[][]
@@ -66,8 +67,18 @@ async function readXlsx(bytes: Uint8Array): Promise<ReadFile | FaultyFile> {
   const unpacked = entries.reduce((sum, entry) => sum + entry.unpacked, 0)
   if (entries.length > MAX_ENTRIES || unpacked > MAX_UNPACKED) return { fault: 'too-large' }
   if (!entries.some(({ path }) => path === 'xl/workbook.xml')) return { fault: 'other-sheet' }
+  const files = new Map<string, Uint8Array>()
+  // Pictures and the like are no part of a list.
+  for (const entry of entries.filter(({ path }) => /\.(?:xml|rels)$/.test(path))) {
+    const content = unpack(bytes, entry)
+    if (!content) return { fault: 'damaged' }
+    const fault = reachOf(content)
+    if (fault) return { fault }
+    files.set(entry.path, content)
+  }
   try {
-    const sheet = await readSheet(new Uint8Array(bytes).buffer)
+    // What was looked at is what is read: no other way of unpacking sees anything else.
+    const sheet = await readSheet(zipUnpacked(files).buffer)
     return {
       rows: sheet.map((row) => row.map((cell) => (cell === null ? '' : cellToText(cell)))),
       source: { kind: 'xlsx' },

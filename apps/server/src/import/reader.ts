@@ -1,26 +1,28 @@
 /**
- * Reads files in a worker of their own: what a stranger's spreadsheet costs in time and memory is bounded, and nobody
- * else waits for it.
+ * Reads files in a process of its own: what a stranger's spreadsheet costs in time and memory is bounded, nobody else
+ * waits for it, and where it takes too much nobody else falls with it. (A worker would not do: its heap may be bounded,
+ * but one array that is larger than the bound ends the whole process.)
  */
-import { Worker } from 'node:worker_threads'
+import { fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import { MAX_FILE } from './faults.ts'
-import type { WasRead } from './reading-worker.ts'
+import type { WasRead } from './reading-process.ts'
 
-// From source the worker is a file of ours, in a release one that stands beside the server's.
-const WORKER = new URL(
-  import.meta.url.endsWith('.ts') ? './reading-worker.ts' : './reading-worker.js',
+// From source the process runs a file of ours, in a release one that stands beside the server's.
+const READING = new URL(
+  import.meta.url.endsWith('.ts') ? './reading-process.ts' : './reading-process.js',
   import.meta.url,
 )
 const MAX_TIME = 20_000 // ms; 5,000 rows take less than one second
 const MAX_HEAP = 512 // MB
 
-/** Files that wait are a few megabytes; workers that read may be hundreds. */
+/** Files that wait are a few megabytes; processes that read may be hundreds. */
 const AT_ONCE = 2
 
-type ReadInWorker = (bytes: Uint8Array, signal: AbortSignal) => Promise<WasRead>
+type ReadApart = (bytes: Uint8Array, signal: AbortSignal) => Promise<WasRead>
 
 /** What it makes reads a file; `signal` ends that at once: whoever asked went away, or pressed stop. */
-export function createReader(): ReadInWorker {
+export function createReader(program = READING): ReadApart {
   let reading = 0
   const turns: (() => void)[] = []
   return async (bytes, signal) => {
@@ -29,7 +31,7 @@ export function createReader(): ReadInWorker {
     if (reading >= AT_ONCE) await new Promise<void>((turn) => turns.push(turn))
     reading++
     try {
-      return signal.aborted ? { fault: 'too-slow' } : await read(bytes, signal)
+      return signal.aborted ? { fault: 'too-slow' } : await read(program, bytes, signal)
     } finally {
       reading--
       turns.shift()?.()
@@ -37,23 +39,31 @@ export function createReader(): ReadInWorker {
   }
 }
 
-function read(bytes: Uint8Array, signal: AbortSignal): Promise<WasRead> {
+function read(program: URL, bytes: Uint8Array, signal: AbortSignal): Promise<WasRead> {
   const { promise, resolve, reject } = Promise.withResolvers<WasRead>()
-  const worker = new Worker(WORKER, {
-    workerData: bytes,
-    resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP },
+  const child = fork(fileURLToPath(program), [], {
+    // Nothing of the server's: neither its keys, nor its files to write, nor the network, nor another process.
+    env: {},
+    execArgv: ['--permission', '--allow-fs-read=*', `--max-old-space-size=${MAX_HEAP}`],
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   })
   const giveUp = () => resolve({ fault: 'too-slow' })
   const timer = setTimeout(giveUp, MAX_TIME)
   signal.addEventListener('abort', giveUp)
-  worker.on('message', resolve)
-  worker.on('error', (error: NodeJS.ErrnoException) =>
-    error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? resolve({ fault: 'too-large' }) : reject(error),
+  child.on('message', (read) => resolve(read as WasRead))
+  child.on('error', reject)
+  // Out of memory a process aborts, or the machine's own guard kills it.
+  child.on('exit', (code) =>
+    code === null || code > 128
+      ? resolve({ fault: 'too-large' })
+      : reject(new Error(`the reading process ended without a word: ${code}`)),
   )
-  worker.on('exit', () => reject(new Error('the reading worker ended without a word')))
+  // A process that is gone already says so by its end.
+  child.send(bytes, () => undefined)
   return promise.finally(() => {
     clearTimeout(timer)
     signal.removeEventListener('abort', giveUp)
-    void worker.terminate()
+    child.kill('SIGKILL')
   })
 }

@@ -30,7 +30,7 @@ export interface ReadList extends ReadFile {
 export type ImportProgress =
   | { done: number; of: number }
   | { imported: ImportCounts }
-  | { error: 'changed-since' | 'stopped' | 'internal' }
+  | { error: 'changed-since' | 'stopped' | 'own-family' | 'internal' }
 
 export const isClassList = (path: string) => /^\/api\/admin\/circles\/[^/]+\/import\//.test(path)
 
@@ -52,7 +52,7 @@ const applyBody = command(applyListSchema, asItIs, page)
 export function importRoutes(deps: AppDeps) {
   const { store, live, log, now } = deps
   const { classLists } = store
-  const readInWorker = createReader()
+  const readApart = createReader()
   const limit = createRateLimit({ perMinute: READS_PER_MINUTE, now })
   const listOf = async (circleId: string, { rows, headerRow, columns, decisions }: PlanList) => ({
     circleId,
@@ -65,7 +65,7 @@ export function importRoutes(deps: AppDeps) {
   return new Hono<AppEnv>()
     .post('/admin/circles/:circleId/import/read', runsCircle(), limited(MAX_FILE), async (c) => {
       if (!limit.take(c.get('session').guardianId)) return refuse(c, 'too-fast')
-      const read = await readInWorker(new Uint8Array(await c.req.arrayBuffer()), c.req.raw.signal)
+      const read = await readApart(new Uint8Array(await c.req.arrayBuffer()), c.req.raw.signal)
       if ('fault' in read)
         return invalid({ file: read.fault, ...(read.row !== undefined && { row: String(read.row) }) })
       const guessed = guess(read.rows)
