@@ -73,7 +73,7 @@ export class Places {
         }
         const { struct } = entry
         if (struct instanceof Y.Item) {
-          const missing = this.#missing(struct)
+          const missing = this.#missing(struct, entry.offset)
           if (missing === 'gap') return missing
           if (missing) {
             // Two that wait for each other wait for ever.
@@ -107,14 +107,15 @@ export class Places {
   }
 
   /** Whose struct an item waits for; null: nobody's; 'gap': one that never comes. */
-  #missing(item: Y.Item): FreshClient | null | 'gap' {
+  #missing(item: Y.Item, offset: number): FreshClient | null | 'gap' {
     // Decoded, not integrated: a nested parent stands as the id of its item.
     const parent = item.parent as unknown
-    return (
-      (item.origin && this.#waitsFor(item, item.origin)) ??
-      (item.rightOrigin && this.#waitsFor(item, item.rightOrigin)) ??
-      (parent instanceof Y.ID ? this.#waitsFor(item, parent) : null)
-    )
+    const left = item.origin && this.#waitsFor(item, item.origin)
+    const right = item.rightOrigin && this.#waitsFor(item, item.rightOrigin)
+    const above = parent instanceof Y.ID ? this.#waitsFor(item, parent) : null
+    if (left === 'gap' || right === 'gap' || above === 'gap') return 'gap'
+    // Cut behind its known part, it leans on that part, whatever else its bytes declare.
+    return offset > 0 ? right : (left ?? right ?? above)
   }
 
   #waitsFor(item: Y.Item, { client, clock }: Y.ID): FreshClient | null | 'gap' {
