@@ -33,6 +33,7 @@ export const en = {
     small: 'Small is fine, and quiet: who isn’t asked finds no trace of it.',
     kids: 'Kids of this circle',
     keep: 'Keep this list',
+    keepFirst: 'You changed who is asked. Keep the list first, then send it.',
     asked: 'Asked',
     more: 'Ask more kids',
     add: 'Ask them, too',

@@ -34,6 +34,7 @@ export const es: MakingWords = {
     small: 'Pequeño está bien, y en silencio: quien no está invitado no encuentra ningún rastro.',
     kids: 'Niños de este círculo',
     keep: 'Guardar esta lista',
+    keepFirst: 'Cambiaste a quién se invita. Guarda primero la lista y luego envía.',
     asked: 'Invitados',
     more: 'Invitar a más niños',
     add: 'Invitarlos también',
