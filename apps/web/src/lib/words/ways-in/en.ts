@@ -13,7 +13,7 @@ export const en = {
 
   signedOut: {
     title: 'You are signed out',
-    what: 'Nothing of yours is kept on this phone. To come back, open your own link.',
+    what: 'Nothing of yours is kept on this phone. To come back, open your own link. It doesn’t open any more? Your room parent can give you a new one.',
     kept: 'Somebody else opened their own link in this browser. What you wrote and could not send stays on this phone, locked. It goes out when you open your own link again.',
   },
 

@@ -14,7 +14,7 @@ export const es: WaysInWords = {
 
   signedOut: {
     title: 'Cerraste la sesión',
-    what: 'En este teléfono no queda nada tuyo. Para volver, abre tu propio enlace.',
+    what: 'En este teléfono no queda nada tuyo. Para volver, abre tu propio enlace. ¿Ya no abre nada? Quien coordina tu grupo puede darte uno nuevo.',
     kept: 'Otra persona abrió su propio enlace en este navegador. Lo que escribiste y no se pudo enviar sigue en este teléfono, bajo llave. Se enviará cuando abras otra vez tu enlace.',
   },
 
