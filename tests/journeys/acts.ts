@@ -34,6 +34,22 @@ export async function expectNoViolations(page: Page, title: string) {
   expect(found, title).toEqual([])
 }
 
+/** In light and dark, on a narrow phone and on a laptop: axe finds nothing, and nothing sticks out. */
+export async function expectClean(page: Page, title: string) {
+  const before = page.viewportSize()
+  for (const width of [320, 1280]) {
+    await page.setViewportSize({ width, height: 800 })
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      const look = `${title}, ${colorScheme}, ${width} px`
+      await expectNoViolations(page, look)
+      await expectFits(page, look)
+    }
+  }
+  await page.emulateMedia({ colorScheme: null, reducedMotion: null })
+  if (before) await page.setViewportSize(before)
+}
+
 /** What sticks out of the screen: the page itself, or a button that a finger can't reach. */
 export async function expectFits(page: Page, title: string) {
   const out = await page.evaluate(() => {

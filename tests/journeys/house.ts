@@ -3,7 +3,7 @@
  * it. It can be killed and started again on the same folder. Every request of every page is watched: one that
  * leaves the origin fails the journey.
  */
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
@@ -12,6 +12,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import {
   type Browser,
   type BrowserContext,
@@ -21,6 +22,8 @@ import {
   type Page,
 } from '@playwright/test'
 import { startCaddy } from './caddy.ts'
+
+const runToEnd = promisify(execFile)
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const node = join(root, 'node_modules/.bin/node')
@@ -49,6 +52,8 @@ export interface House extends Demo {
   start(): Promise<void>
   /** Changes one row of the stopped house, as an operator with the disk at hand could; a statement that returns it. */
   write(sql: string, ...values: (string | number)[]): Promise<Record<string, string>>
+  /** A link from who holds the data folder, as `sidegate invite` prints it; beside the running server. */
+  invite(name: string): Promise<string>
   /** A browser of somebody's own, signed in through a personal link of its own. */
   enter(who: Who, options?: BrowserContextOptions): Promise<Page>
   /** A browser of somebody's own, before any link was opened. */
@@ -185,6 +190,14 @@ async function openHouse(
       database.close()
       expect(rows, sql).toHaveLength(1)
       return rows[0] as Record<string, string>
+    },
+    async invite(name: string) {
+      const args = [server, 'invite', name, '--circle', demo.circle, '--json']
+      const { stdout } = await runToEnd(node, args, {
+        env: { ...env, PUBLIC_URL: demo.url, DATA_DIR: await dataFolder() },
+        cwd: folder,
+      })
+      return (JSON.parse(stdout) as { link: string }).link
     },
     visit,
     async enter(who: Who, options?: BrowserContextOptions) {

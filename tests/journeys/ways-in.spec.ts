@@ -1,12 +1,8 @@
 // Ways in: a link on a phone, the same link on a second one, and a class chat whose readers stay who they are.
 import type { Page } from '@playwright/test'
-import { expectFits, expectNoViolations, says } from './acts.ts'
+import { expectClean, expectNoViolations, says } from './acts.ts'
 import { expect, type House, test } from './house.ts'
 import { type Mailbox, openMailbox } from './mailbox.ts'
-
-const looks = (['light', 'dark'] as const).flatMap((colorScheme) =>
-  [320, 1280].map((width) => ({ colorScheme, width })),
-)
 
 /** Who a browser is in as, by its own cookie; null: nobody. */
 async function whoIsIn(page: Page, house: House): Promise<{ name: string; confirmed: boolean } | null> {
@@ -346,45 +342,38 @@ test.describe('with passkeys', () => {
   })
 })
 
-for (const { colorScheme, width } of looks) {
-  test(`axe finds nothing on the ways in, ${colorScheme}, ${width} px wide`, async ({ house }) => {
-    test.setTimeout(120_000)
-    const options = { colorScheme, viewport: { width, height: 800 }, reducedMotion: 'reduce' } as const
-    const check = async (page: Page, title: string) => {
-      await expectNoViolations(page, title)
-      await expectFits(page, title)
-    }
-    const stranger = await (await house.visit(options)).newPage()
-    for (const path of ['/in', '/in?sent=1&problem=invalid', `/c/${'x'.repeat(43)}`, '/are-you?left=1']) {
-      await stranger.goto(house.url + path)
-      await expect(stranger.getByRole('heading', { level: 1 })).toBeVisible()
-      await check(stranger, path)
-    }
-    const mara = await house.enter('mara', options)
-    const second = await secondDevice(house, options)
-    await check(second, 'are you')
-    await second.goto(house.hangoutUrl)
-    await expect(second.getByRole('link', { name: /^You can answer here/ })).toBeVisible()
-    await check(second, 'the plan of a device that only answers')
+test('axe finds nothing on the ways in, and nothing sticks out', async ({ house }) => {
+  test.setTimeout(120_000)
+  const stranger = await (await house.visit()).newPage()
+  for (const path of ['/in', '/in?sent=1&problem=invalid', `/c/${'x'.repeat(43)}`, '/are-you?left=1']) {
+    await stranger.goto(house.url + path)
+    await expect(stranger.getByRole('heading', { level: 1 })).toBeVisible()
+    await expectClean(stranger, path)
+  }
+  const mara = await house.enter('mara')
+  const second = await secondDevice(house)
+  await expectClean(second, 'are you')
+  await second.goto(house.hangoutUrl)
+  await expect(second.getByRole('link', { name: /^You can answer here/ })).toBeVisible()
+  await expectClean(second, 'the plan of a device that only answers')
 
-    await mara.goto(house.circleUrl)
-    await expect(mara.getByRole('complementary')).toBeVisible()
-    await check(mara, 'a new device wants in')
-    await mara.goto(`${house.url}/devices`)
-    await expect(mara.getByRole('heading', { name: /^A new device wants in/ })).toBeVisible()
-    await mara.getByRole('button', { name: 'Make a link' }).click()
-    await expect(mara.getByRole('img', { name: /^QR code/ })).toBeVisible()
-    await check(mara, 'devices')
-    await mara.goto(house.linkOf('host'))
-    await check(mara, 'a link, signed in')
-    await mara.goto(`${house.url}/c/${'x'.repeat(43)}`)
-    await check(mara, 'a class-chat link that is nothing')
-    await mara.goto(`${house.hangoutUrl}/share`)
-    await mara.getByRole('button', { name: 'Make a text with a link' }).click()
-    await expect(mara.getByRole('textbox', { name: 'Text to paste' })).toBeVisible()
-    await check(mara, 'sharing')
-  })
-}
+  await mara.goto(house.circleUrl)
+  await expect(mara.getByRole('complementary')).toBeVisible()
+  await expectClean(mara, 'a new device wants in')
+  await mara.goto(`${house.url}/devices`)
+  await expect(mara.getByRole('heading', { name: /^A new device wants in/ })).toBeVisible()
+  await mara.getByRole('button', { name: 'Make a link' }).click()
+  await expect(mara.getByRole('img', { name: /^QR code/ })).toBeVisible()
+  await expectClean(mara, 'devices')
+  await mara.goto(house.linkOf('host'))
+  await expectClean(mara, 'a link, signed in')
+  await mara.goto(`${house.url}/c/${'x'.repeat(43)}`)
+  await expectClean(mara, 'a class-chat link that is nothing')
+  await mara.goto(`${house.hangoutUrl}/share`)
+  await mara.getByRole('button', { name: 'Make a text with a link' }).click()
+  await expect(mara.getByRole('textbox', { name: 'Text to paste' })).toBeVisible()
+  await expectClean(mara, 'sharing')
+})
 
 /** What a camera reads from the code on the screen: its pixels, read by a library that did not draw it. */
 async function readQr(page: Page): Promise<string> {
