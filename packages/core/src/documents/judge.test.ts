@@ -229,9 +229,9 @@ test('P7: forged updates are judged alike by both, whatever of them stands alrea
   const first = Math.floor(Math.random() * 1e9)
   let accepted = 0
   // A newcomer wove in elsewhere what the first had let through; the next two had records that were outdone before they
-  // were whole; in the last two something waited for what stands on a part that is known already.
-  for (const seed of [585182047, 236793342]) judgeForged(seed, 40)
-  for (const seed of [273135096, 372382451, 372382783]) judgeForged(seed, 100)
+  // were whole; in the others something leaned on a part that is known already, and declared something else.
+  for (const seed of [585182047, 236793342, 170789205, 170790228]) judgeForged(seed, 40)
+  for (const seed of [273135096, 372382451, 372382783, 170791491]) judgeForged(seed, 100)
   for (let i = 0; i < 100; i++) for (const seed of [i, first + i]) accepted += judgeForged(seed, 40).accepted
   // Some come close enough to what clients write.
   expect(accepted).toBeGreaterThan(500)

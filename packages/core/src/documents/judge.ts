@@ -286,7 +286,9 @@ function isOddlyBuilt(
     if (isList) return true
   }
   const at = (id: Y.ID | null) => (id ? (Y.getItem(after.store, id) as Y.Item | Y.GC) : null)
-  const left = at(item.origin)
+  const { client, clock } = item.id
+  const start = Math.max(clock, Y.getState(before.store, client))
+  const left = at(start > clock ? new Y.ID(client, start - 1) : item.origin)
   const right = at(item.rightOrigin)
   if (left instanceof Y.GC || right instanceof Y.GC) return false
   // Torn between two lists, or set ahead of a value instead of after one.
