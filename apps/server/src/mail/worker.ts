@@ -60,6 +60,8 @@ export function createMailWorker(deps: WorkerDeps): MailWorker {
   let looking: Promise<void> | null = null
   let lookAgain = false
   let isStopped = false
+  /** What was slept for is due, whatever the clock says: it may have been set back meanwhile. */
+  let dueBy = 0
   let cancelTimer: () => void = () => undefined
 
   function wake() {
@@ -85,7 +87,7 @@ export function createMailWorker(deps: WorkerDeps): MailWorker {
   async function look() {
     cancelTimer()
     while (lanes.size < LANES && !isStopped) {
-      const at = clock.now()
+      const at = Math.max(clock.now(), dueBy)
       handedOver = handedOver.filter((then) => then > at - MINUTE)
       const free = handedOver.length < perMinute ? at : (handedOver[0] as number) + MINUTE
       const from = Math.max(pausedUntil, free)
@@ -110,7 +112,10 @@ export function createMailWorker(deps: WorkerDeps): MailWorker {
   function sleepUntil(at: number) {
     cancelTimer()
     const ms = Math.min(Math.max(at - clock.now(), 0), LONGEST_SLEEP)
-    cancelTimer = clock.after(ms, wake)
+    cancelTimer = clock.after(ms, () => {
+      if (ms < LONGEST_SLEEP) dueBy = at
+      wake()
+    })
   }
 
   async function deliver(mail: LeasedMail) {

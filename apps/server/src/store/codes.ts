@@ -1,5 +1,5 @@
 /** Six-digit codes by mail. The same rows are written for an address that nobody has: only the mail is missing. */
-import { randomBytes, timingSafeEqual } from 'node:crypto'
+import { randomBytes, randomInt, timingSafeEqual } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import { CODE_LIVES, CODE_TRIES, CODES_PER_ADDRESS, hashCode, newCode } from './code-rules.ts'
 import type { EmailIndex } from './email-index.ts'
@@ -9,24 +9,23 @@ import type { Database } from './schema.ts'
 import { hashToken } from './tokens.ts'
 
 export interface CodeStore {
-  /** Writes a code down. 'too-many' counts what is asked for an address, known or not. */
-  ask(asked: { email: string; attempt: string; at: number }): Promise<Asked | 'too-many'>
+  /**
+   * Writes a code down, and its mail with it if anybody has the address. 'too-many' counts what is asked for an address,
+   * known or not.
+   */
+  ask(asked: { email: string; attempt: string; at: number }): Promise<'asked' | 'too-many'>
   /** The same, to a guardian's own address. */
-  askOwn(asked: { guardianId: string; attempt: string; at: number }): Promise<Asked | 'too-many' | 'no-mail'>
+  askOwn(asked: {
+    guardianId: string
+    attempt: string
+    at: number
+  }): Promise<'asked' | 'too-many' | 'no-mail'>
   /**
    * Comes in as everybody who has the address for which this browser asked. Each call is a try; 'wrong' is said of an
    * address that nobody has, too.
    */
   check(typed: { attempt: string; code: string } & Omit<ComingIn, 'guardians'>): Promise<CodeOutcome>
   forget(before: number): Promise<void>
-}
-
-export interface Asked {
-  /**
-   * Queues the mail, if anybody has the address. Apart from the rest, so that whoever waits for the answer doesn't feel
-   * whether there is one to write.
-   */
-  post(): Promise<void>
 }
 
 export type CodeOutcome = (CameIn & { guardianIds: string[] }) | 'wrong' | 'expired' | 'too-many'
@@ -36,6 +35,9 @@ export interface CodeDeps {
   emailIndex: EmailIndex
   queueMail: QueueMail
 }
+
+// ms: when the answer is long out, which sending would delay for a known address; by no fixed measure.
+const MAILED_AFTER = [150, 600] as const
 
 export function createCodeStore({ db, emailIndex, queueMail }: CodeDeps): CodeStore {
   return {
@@ -91,7 +93,7 @@ export function createCodeStore({ db, emailIndex, queueMail }: CodeDeps): CodeSt
     index: Uint8Array,
     attempt: string,
     at: number,
-  ): Promise<Asked | 'too-many'> {
+  ): Promise<'asked' | 'too-many'> {
     for (const { within, most } of CODES_PER_ADDRESS)
       if ((await countAsked(trx, index, at - within)) >= most) return 'too-many'
     const code = newCode()
@@ -105,15 +107,12 @@ export function createCodeStore({ db, emailIndex, queueMail }: CodeDeps): CodeSt
         made_at: at,
       })
       .execute()
-    return {
-      post: () =>
-        db.transaction().execute(async (later) => {
-          // One mail for one mailbox, however many circles it is known in.
-          const [guardianId] = await guardiansAt(later, index, null)
-          if (guardianId !== undefined)
-            await queueMail(later, { kind: 'code', guardianId, content: { code }, at })
-        }),
-    }
+    // One mail for one mailbox, however many circles it is known in.
+    const [guardianId] = await guardiansAt(trx, index, null)
+    const notBefore = at + randomInt(...MAILED_AFTER)
+    if (guardianId !== undefined)
+      await queueMail(trx, { kind: 'code', guardianId, content: { code }, notBefore, at })
+    return 'asked'
   }
 }
 

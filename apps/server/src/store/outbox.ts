@@ -11,6 +11,8 @@ export interface NewMail {
   hangoutId?: string
   /** What the mail needs beside its kind; sealed at rest, destroyed once it is sent. */
   content?: Record<string, string | number>
+  /** ms UTC: it is sent then, or later. */
+  notBefore?: number
   at: number
 }
 
@@ -19,7 +21,7 @@ export type QueueMail = (trx: Kysely<Database>, mail: NewMail) => Promise<boolea
 
 /** `onQueued()` is what wakes the sender; null while nobody sends. */
 export function createQueueMail(vault: Vault, onQueued: () => (() => void) | null): QueueMail {
-  return async (trx, { kind, guardianId, hangoutId, content = {}, at }) => {
+  return async (trx, { kind, guardianId, hangoutId, content = {}, notBefore, at }) => {
     const wake = onQueued()
     if (!wake) return false
     const guardian = await trx
@@ -43,7 +45,7 @@ export function createQueueMail(vault: Vault, onQueued: () => (() => void) | nul
         hangout_id: hangoutId ?? null,
         content: vault.seal(guardian.family_id, guardian.wrapped, mailPlace(id), JSON.stringify(content)),
         state: 'waiting',
-        next_at: at,
+        next_at: notBefore ?? at,
         made_at: at,
       })
       .execute()
