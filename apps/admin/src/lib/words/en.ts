@@ -59,7 +59,7 @@ export const en = {
   host: 'Host',
   noneYet: 'none yet',
   noCirclesTitle: 'No circles yet',
-  noCirclesText: 'A circle is a class or a team. As soon as one is set up, it shows here.',
+  noCirclesText: 'A circle is a class or a team. Make the first one, then bring in its class list.',
   findCircle: 'Find a circle',
   noCircleFound: (sought: string) => `No circle is called “${sought}”.`,
 
@@ -85,6 +85,11 @@ export const en = {
   zone: (zone: string) => `Times are in ${zone}.`,
   wholeCircleHangouts: 'Hangouts for the whole circle',
   noHangouts: 'Nothing is planned for the whole circle yet.',
+  planSomething: 'Plan something',
+  nextPeople:
+    'No kid is in this circle yet. Bring in the class list as you have it, or add families one by one.',
+  nextWaysIn: (families: number) =>
+    `${families === 1 ? '1 family is' : `${families} families are`} not reached yet. Print a slip for each guardian, or copy a link.`,
   hosted: (host: string) => `Host: ${host}`,
   state: {
     draft: 'Draft',

@@ -59,7 +59,7 @@ export const es: Words = {
   host: 'Anfitriones',
   noneYet: 'ninguno aún',
   noCirclesTitle: 'Aún no hay círculos',
-  noCirclesText: 'Un círculo es una clase o un equipo. En cuanto haya uno, aparecerá aquí.',
+  noCirclesText: 'Un círculo es una clase o un equipo. Crea el primero y luego importa su lista de clase.',
   findCircle: 'Buscar un círculo',
   noCircleFound: (sought) => `Ningún círculo se llama «${sought}».`,
 
@@ -85,6 +85,11 @@ export const es: Words = {
   zone: (zone) => `Horario: ${zone}.`,
   wholeCircleHangouts: 'Encuentros para todo el círculo',
   noHangouts: 'Aún no hay nada planeado para todo el círculo.',
+  planSomething: 'Planear algo',
+  nextPeople:
+    'Aún no hay ningún niño en este círculo. Importa la lista de clase tal como la tienes, o añade las familias una por una.',
+  nextWaysIn: (families) =>
+    `${families === 1 ? '1 familia sigue' : `${families} familias siguen`} sin contacto. Imprime una hoja para cada adulto, o copia un enlace.`,
   hosted: (host) => `Anfitriones: ${host}`,
   state: {
     draft: 'Borrador',
