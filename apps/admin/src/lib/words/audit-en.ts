@@ -37,7 +37,7 @@ export const auditEn = {
   when: 'When',
   deed: 'What was done',
   house: 'The house',
-  commandLine: 'The command line',
+  commandLine: 'The server',
   somebody: 'Somebody who is no longer here',
   operator: 'An operator',
   unknown: (id: string) => `${id.slice(0, 10)}…`,

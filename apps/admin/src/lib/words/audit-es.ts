@@ -25,7 +25,7 @@ export const auditEs: AuditWords = {
   when: 'Cuándo',
   deed: 'Qué se hizo',
   house: 'La casa',
-  commandLine: 'La línea de comandos',
+  commandLine: 'El servidor',
   somebody: 'Alguien que ya no está',
   operator: 'Quien opera la casa',
   unknown: (id) => `${id.slice(0, 10)}…`,
