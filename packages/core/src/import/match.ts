@@ -25,12 +25,7 @@ export function matchGuardian(roll: Roll, said: SaidGuardian, row: SaidRow): Mat
 }
 
 function byName(roll: Roll, said: SaidGuardian, row: SaidRow): Match {
-  const near = said.name
-    ? (roll.guardiansByWord.get(said.name.words[0] ?? '') ?? []).filter((one) => isNamed(one, said.name))
-    : said.phone === null
-      ? []
-      : (roll.guardiansByPhone.get(phoneKey(said.phone)) ?? []).filter((one) => knowsKid(one, row.kid))
-  const scored = near
+  const scored = near(roll, said, row)
     .map((one) => ({ one, facts: said.name ? factsFor(one, said, row) : 2 }))
     .filter(({ one, facts }) => facts >= factsNeeded(one, said))
     .sort((a, b) => b.facts - a.facts)
@@ -39,19 +34,46 @@ function byName(roll: Roll, said: SaidGuardian, row: SaidRow): Match {
   return next && next.facts === best.facts ? 'several' : { is: best.one }
 }
 
+/**
+ * Of whom at least one fact agrees. Found by their facts and then asked their name: on some lists half of all guardians
+ * share a first name, and none of them a kid.
+ */
+function near(roll: Roll, said: SaidGuardian, row: SaidRow): Guardian[] {
+  const samePhone = roll.guardiansByPhone.get(said.phone === null ? '' : phoneKey(said.phone))
+  const ofKid = kidsNamed(roll, row.kid).flatMap((kid) => [...kid.guardians])
+  if (!said.name) return [...new Set(ofKid)].filter((one) => samePhone?.has(one))
+  const sameName = roll.guardiansByWord.get(said.name.words[0] ?? '') ?? new Set()
+  const homes = roll.homesByLabel.get(row.home) ?? new Set()
+  // Where all say the same home, few say the same name; and the other way round.
+  const sameHome =
+    homes.size < sameName.size
+      ? [...homes].flatMap((home) => [...home.guardians])
+      : [...sameName].filter((one) => homes.has(one.home))
+  const withOthers = row.guardians
+    .filter((other) => other !== said)
+    .flatMap(({ name }) =>
+      [...(roll.guardiansByWord.get(name?.words[0] ?? '') ?? [])].filter((one) => isNamed(one, name)),
+    )
+    .flatMap((one) => [...one.home.guardians])
+  const all = new Set([...(samePhone ?? []), ...ofKid, ...sameHome, ...withOthers])
+  return [...all].filter((one) => isNamed(one, said.name))
+}
+
+const kidsNamed = (roll: Roll, name: PersonName | null) =>
+  name ? [...(roll.kidsByWord.get(name.words[0] ?? '') ?? [])].filter((kid) => agree(kid.name, name)) : []
+
 /** Somebody of the very same full name, and nothing that tells the two apart: worth a question. */
 export function namesakeOf(roll: Roll, said: SaidGuardian): Guardian | null {
   const { name, email } = said
   if (!name) return null
-  const near = roll.guardiansByWord.get(name.words[0] ?? '') ?? []
-  return (
-    near.find(
-      (one) =>
-        one.name &&
-        agreeInFull(one.name, name) &&
-        !(one.email !== null && email !== null && one.email !== email),
-    ) ?? null
-  )
+  for (const one of roll.guardiansByName.get(name.words.join(' ')) ?? [])
+    if (
+      one.name &&
+      agreeInFull(one.name, name) &&
+      !(one.email !== null && email !== null && one.email !== email)
+    )
+      return one
+  return null
 }
 
 /** The kid of these guardians that a row names: the one whose name agrees in most words. */
@@ -63,8 +85,8 @@ export function matchKid(guardians: Iterable<Guardian>, name: PersonName): Kid |
 
 /** Kids of that name who have none of these guardians. */
 export function namesakesOfKid(roll: Roll, name: PersonName, guardians: ReadonlySet<Guardian>): Kid[] {
-  return (roll.kidsByWord.get(name.words[0] ?? '') ?? []).filter(
-    (kid) => agree(kid.name, name) && ![...kid.guardians].some((guardian) => guardians.has(guardian)),
+  return kidsNamed(roll, name).filter(
+    (kid) => ![...kid.guardians].some((guardian) => guardians.has(guardian)),
   )
 }
 

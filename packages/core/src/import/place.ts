@@ -27,9 +27,14 @@ export const WAITING = [
   'home',
   'which-home', // its guardians have two homes here; whose the new one is, isn't said
   'several', // more than one guardian here would fit
+  'crowded', // more in one home, or more kids of one guardian, than anybody has
   'left', // the family left the circle; no list brings it back
 ] as const
 export type WaitingReason = (typeof WAITING)[number]
+
+/** Guardians of one home, and kids of one guardian: more are a list's mistake, such as the school's own address. */
+const MAX_IN_HOME = 20
+const MAX_KIDS = 30
 
 export interface Placing {
   roll: Roll
@@ -63,6 +68,11 @@ export function place(placing: Placing, row: SaidRow): Placed {
 
   const kid = row.kid && kidFor(placing, row, known, homes)
   if (kid === 'waits') return waits('same-kid')
+  const joined = kid?.joins ?? [...homes][0]
+  const joining = fresh.length + sharing.size
+  if (joined && joining > 0 && joined.guardians.size + joining > MAX_IN_HOME) return waits('crowded')
+  const gainsKid = (guardian: Guardian) => !(kid?.is && guardian.kids.has(kid.is))
+  if (row.kid && [...known].some((one) => gainsKid(one) && one.kids.size >= MAX_KIDS)) return waits('crowded')
   const home = homeFor(placing, row, kid?.joins ?? [...homes][0] ?? null, { known, fresh, asks: !kid?.joins })
   if (home === 'waits') return waits('home')
 
@@ -189,7 +199,7 @@ function learn({ roll, notes }: Placing, guardian: Guardian, said: SaidGuardian,
     guardian.name &&
     said.name.words.length > guardian.name.words.length
   )
-    guardian.name = said.name
+    setName(roll, guardian, said.name)
   if (said.email !== null && said.email !== guardian.email) {
     if (roll.guardiansByEmail.has(said.email)) notes.push({ row, note: 'shared-email', about: said.email })
     else if (mayChange(guardian, guardian.email)) {

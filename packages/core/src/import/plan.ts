@@ -3,12 +3,11 @@
  * plan that was carried out gives an empty one. It adds and updates, and never takes anybody away.
  */
 import { matchGuardian } from './match.ts'
-import { displayed } from './names.ts'
 import { type Placing, place, type WaitingReason } from './place.ts'
 import { namePeople, type PlannedPeople, type Standing } from './planned.ts'
 import type { Decisions, Question } from './questions.ts'
 import { type PresentCircle, type Roll, rollOf } from './roll.ts'
-import { type RowNote, readRows, type SaidRow, type Sheet, type UnreadableRow } from './rows.ts'
+import { type RowNote, readRows, type SaidRow, type Sheet, type UnreadableRow, whoIn } from './rows.ts'
 
 export interface UnclearRow {
   row: number
@@ -78,8 +77,6 @@ function inOrder(rows: readonly SaidRow[], roll: Roll): SaidRow[] {
     )
     .map(({ row }) => row)
 }
-
-const whoIn = ({ kid, guardians }: SaidRow) => displayed(kid ?? guardians[0]?.name ?? null)
 
 function countsOf({ homes, guardians, kids }: PlannedPeople, unclear: number, again: number): ImportCounts {
   const onList = (all: readonly { standing: Standing }[]) =>

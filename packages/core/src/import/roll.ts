@@ -60,9 +60,13 @@ export interface Roll {
   guardians: Set<Guardian>
   kids: Set<Kid>
   guardiansByEmail: Map<string, Guardian>
-  guardiansByPhone: Map<string, Guardian[]>
-  guardiansByWord: Map<string, Guardian[]>
-  kidsByWord: Map<string, Kid[]>
+  guardiansByPhone: Map<string, Set<Guardian>>
+  /** By the first word of their names: no two that agree differ in it. */
+  guardiansByWord: Map<string, Set<Guardian>>
+  /** By all words of it; nobody is told apart by a name that says more than it did. */
+  guardiansByName: Map<string, Set<Guardian>>
+  kidsByWord: Map<string, Set<Kid>>
+  homesByLabel: Map<string, Set<Home>>
   ended: ReadonlySet<string>
 }
 
@@ -79,7 +83,9 @@ export function rollOf(present: PresentCircle): Roll {
     guardiansByEmail: new Map(),
     guardiansByPhone: new Map(),
     guardiansByWord: new Map(),
+    guardiansByName: new Map(),
     kidsByWord: new Map(),
+    homesByLabel: new Map(),
     ended: new Set(present.ended.map(({ kidId, guardianId }) => endedKey(kidId, guardianId))),
   }
   const labels = homeLabels(present.homes)
@@ -122,6 +128,7 @@ export function homeLabels(homes: PresentCircle['homes']): Map<string, string> {
 export function addHome(roll: Roll, { id = null, name = null, label = '' }: Partial<Home> = {}): Home {
   const home: Home = { id, name, label, guardians: new Set() }
   roll.homes.add(home)
+  put(roll.homesByLabel, label, home)
   return home
 }
 
@@ -132,7 +139,7 @@ export function addGuardian(
 ): Guardian {
   const guardian: Guardian = {
     id: null,
-    name,
+    name: null,
     shown: null,
     email: null,
     phone: null,
@@ -145,7 +152,7 @@ export function addGuardian(
   }
   roll.guardians.add(guardian)
   home.guardians.add(guardian)
-  put(roll.guardiansByWord, name?.words[0], guardian)
+  if (name) setName(roll, guardian, name)
   setEmail(roll, guardian, email)
   setPhone(roll, guardian, phone)
   return guardian
@@ -164,6 +171,7 @@ export function setPhone(roll: Roll, guardian: Guardian, phone: string | null) {
 export function setName(roll: Roll, guardian: Guardian, name: PersonName) {
   guardian.name = name
   put(roll.guardiansByWord, name.words[0], guardian)
+  put(roll.guardiansByName, name.words.join(' '), guardian)
 }
 
 export function moveGuardian(guardian: Guardian, home: Home) {
@@ -187,9 +195,9 @@ export function link(kid: Kid, guardian: Guardian) {
   guardian.kids.add(kid)
 }
 
-function put<Value>(map: Map<string, Value[]>, key: string | undefined, value: Value) {
+function put<Value>(map: Map<string, Set<Value>>, key: string | undefined, value: Value) {
   if (!key) return
   const known = map.get(key)
-  if (!known) map.set(key, [value])
-  else if (!known.includes(value)) known.push(value)
+  if (known) known.add(value)
+  else map.set(key, new Set([value]))
 }

@@ -5,7 +5,7 @@ import { fold } from './fold.ts'
 import { type Grid, isHeaderAgain } from './guess.ts'
 import { takeMarkOff } from './harmless.ts'
 import { GUARDIAN_NUMBERS, isRefused, type Meaning } from './meanings.ts'
-import { nameOf, type PersonName, readFirstName, readFullName, readSeveral } from './names.ts'
+import { displayed, nameOf, type PersonName, readFirstName, readFullName, readSeveral } from './names.ts'
 
 /** A guardian as one row writes them. No name: the list has only a way to reach them. */
 export interface SaidGuardian {
@@ -41,7 +41,14 @@ export interface RowNote {
   about: string
 }
 
-export const UNREADABLE = ['no-kid', 'no-guardian', 'kid-name', 'guardian-name'] as const
+export const UNREADABLE = [
+  'no-kid',
+  'no-guardian',
+  'kid-name',
+  'guardian-name',
+  'many-names', // in one cell
+  'many-people', // on the whole list; the rows before are taken
+] as const
 export interface UnreadableRow {
   row: number
   reason: (typeof UNREADABLE)[number]
@@ -63,6 +70,8 @@ export interface Sheet {
 }
 
 const SHOWN = 40
+const MAX_NAMES = 6 // in one cell
+const MAX_PEOPLE = 12_000
 
 /** Empty rows are passed over. Refused and unused columns are never looked at. */
 export function readRows({ grid, headerRow, columns }: Sheet): ReadRows {
@@ -71,6 +80,7 @@ export function readRows({ grid, headerRow, columns }: Sheet): ReadRows {
   const used = columns.flatMap((meaning, column) =>
     meaning === 'unused' || isRefused(meaning) ? [] : [{ meaning, column }],
   )
+  let people = 0
   for (const [at, cells] of grid.entries()) {
     if (headerRow !== null && at <= headerRow) continue
     if (headerRow !== null && isHeaderAgain(cells, headers)) {
@@ -82,8 +92,13 @@ export function readRows({ grid, headerRow, columns }: Sheet): ReadRows {
     )
     if ([...textBy.values()].every((text) => text === '')) continue
     const row = readRow(at + 1, (meaning) => textBy.get(meaning) ?? '')
-    if ('reason' in row) read.unreadable.push(row)
-    else read.rows.push(row)
+    if ('reason' in row) {
+      read.unreadable.push(row)
+      continue
+    }
+    people += row.guardians.length + (row.kid ? 1 : 0)
+    if (people <= MAX_PEOPLE) read.rows.push(row)
+    else read.unreadable.push({ row: row.row, reason: 'many-people', about: whoIn(row) })
   }
   return read
 }
@@ -104,6 +119,8 @@ function readRow(row: number, textOf: TextOf): SaidRow | UnreadableRow {
   if (kidText && !(kid && isName(kid, kidName))) return unreadable('kid-name', kidText)
   const guardians: SaidGuardian[] = []
   for (const number of GUARDIAN_NUMBERS) {
+    const names = textOf(`guardian-${number}-full`)
+    if (readSeveral(names).length > MAX_NAMES) return unreadable('many-names', names)
     const said = readGuardians((fact) => textOf(`guardian-${number}-${fact}`), row, notes)
     const strange = said.find(({ name }) => name && !isName(name, guardianName))
     if (strange?.name) return unreadable('guardian-name', `${strange.name.first} ${strange.name.rest}`.trim())
@@ -115,6 +132,9 @@ function readRow(row: number, textOf: TextOf): SaidRow | UnreadableRow {
   if (!kid && !home) return unreadable('no-kid', guardians[0]?.name?.first ?? '')
   return { row, kid, guardians: onceEach(guardians, row, notes), home, notes }
 }
+
+/** For an organizer to find it on the list. */
+export const whoIn = ({ kid, guardians }: SaidRow) => displayed(kid ?? guardians[0]?.name ?? null)
 
 function readKid(textOf: TextOf): PersonName | null {
   const first = textOf('kid-first')
@@ -159,15 +179,19 @@ function several(
   between: RegExp,
   onfault: (about: string) => void,
 ): string[] {
-  return text
-    .split(between)
-    .filter((part) => part.trim() && !part.includes(MASK))
-    .flatMap((part) => {
-      const parsed = v.safeParse(schema, part)
-      if (parsed.success) return [parsed.output]
-      onfault(part.trim().slice(0, SHOWN))
-      return []
-    })
+  return (
+    text
+      .split(between)
+      .filter((part) => part.trim() && !part.includes(MASK))
+      // No more belong to the names beside them.
+      .slice(0, MAX_NAMES)
+      .flatMap((part) => {
+        const parsed = v.safeParse(schema, part)
+        if (parsed.success) return [parsed.output]
+        onfault(part.trim().slice(0, SHOWN))
+        return []
+      })
+  )
 }
 
 /** Numbers, formulas and the like are no names; neither is what doesn't fit on a line. "William (Will)" is one. */

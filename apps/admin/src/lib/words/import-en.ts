@@ -114,11 +114,14 @@ export const importEn = {
     'no-guardian': 'has no guardian',
     'kid-name': 'what stands for the kid is no name',
     'guardian-name': 'what stands for a guardian is no name',
+    'many-names': 'more than six names stand in one cell',
+    'many-people': 'the list brings more than 12,000 people; take this row in with the next one',
     'same-kid': 'waits for your answer above',
     'same-guardian': 'waits for your answer above',
     home: 'waits for your answer above',
     'which-home': 'its guardians have two homes here, and it doesn’t say whose the new one is',
     several: 'more than one guardian here would fit',
+    crowded: 'one home would have more than 20 guardians, or one guardian more than 30 kids',
     left: 'this family has left the circle; a list does not bring it back',
   } satisfies Record<UnclearRow['reason'], string>,
   notes: 'Taken in, and worth a look',
@@ -181,6 +184,8 @@ export const importEn = {
   problems: {
     'changed-since':
       'Somebody changed the circle meanwhile. Here is what would change now; look at it once more.',
+    'own-family':
+      'By this list you would answer for a kid of another family. Another organizer brings that in.',
     'too-fast': 'That was quick. Wait a minute, then try again.',
     unreachable: 'Sidegate could not be reached. Nothing is lost; try again.',
     other: 'That did not work. Please try again.',

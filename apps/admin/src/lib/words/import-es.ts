@@ -117,11 +117,14 @@ export const importEs: ImportWords = {
     'no-guardian': 'no tiene adulto',
     'kid-name': 'lo que hay en lugar del niño no es un nombre',
     'guardian-name': 'lo que hay en lugar de un adulto no es un nombre',
+    'many-names': 'hay más de seis nombres en una celda',
+    'many-people': 'la lista trae más de 12.000 personas; incluye esta fila en la siguiente',
     'same-kid': 'espera tu respuesta de arriba',
     'same-guardian': 'espera tu respuesta de arriba',
     home: 'espera tu respuesta de arriba',
     'which-home': 'sus adultos tienen dos hogares aquí y no dice de cuál es el nuevo',
     several: 'podría ser más de un adulto de aquí',
+    crowded: 'un hogar tendría más de 20 adultos, o un adulto más de 30 niños',
     left: 'esta familia dejó el círculo; una lista no la trae de vuelta',
   },
   notes: 'Ya incluidas, y conviene mirarlas',
@@ -178,6 +181,8 @@ export const importEs: ImportWords = {
   problems: {
     'changed-since':
       'Mientras tanto alguien cambió el círculo. Esto es lo que cambiaría ahora; míralo una vez más.',
+    'own-family':
+      'Con esta lista responderías por un niño o una niña de otra familia. Eso lo importa otra persona que organice.',
     'too-fast': 'Fue muy rápido. Espera un minuto y vuelve a intentarlo.',
     unreachable: 'No se pudo llegar a Sidegate. No se perdió nada; vuelve a intentarlo.',
     other: 'No funcionó. Vuelve a intentarlo.',
