@@ -27,6 +27,13 @@ const stories: [title: string, headers: () => Record<string, string>, to: string
   ],
   ['a sandboxed frame', () => ({ Origin: 'null' }), REFUSED],
   ['nobody says from where', () => ({}), REFUSED],
+  ...['', 'Bearer', 'Bearer  ', 'Basic bWFyYTo=', 'Bearer a b'].map(
+    (Authorization): (typeof stories)[number] => [
+      `another site, under a header that says nothing (${JSON.stringify(Authorization)})`,
+      () => ({ Origin: 'https://evil.example', 'Sec-Fetch-Site': 'cross-site', Authorization }),
+      REFUSED,
+    ],
+  ),
 ]
 
 test.each(stories)('a form sent from: %s', async (_title, headers, to) => {
@@ -85,8 +92,10 @@ test('a bearer is sent on purpose and needs no Origin; a faulty one does not fal
       body: JSON.stringify({ answers: { [find(house.room.kids, 'Leo').id]: 'maybe' } }),
     })
   expect((await answer({ Authorization: `Bearer ${token}` })).status).toBe(200)
-  expect((await answer({ Authorization: 'Basic eA==', Cookie: cookie })).status).toBe(401)
-  expect((await answer({ Authorization: `Bearer ${token} x`, Cookie: cookie })).status).toBe(401)
+  for (const Authorization of ['Basic eA==', `Bearer ${token} x`]) {
+    expect((await answer({ Authorization, Cookie: cookie, Origin: house.url })).status).toBe(401)
+    expect((await answer({ Authorization, Cookie: cookie })).status).toBe(403)
+  }
 })
 
 test('reading needs no Origin', async () => {

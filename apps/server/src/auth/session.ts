@@ -110,10 +110,14 @@ function tokenOf(
 ): { token: string; by: Session['by'] } | null {
   const authorization = headerOf(headers, 'authorization')
   const token = authorization
-    ? /^Bearer ([^ ]+)$/i.exec(authorization)?.[1]
+    ? bearerOf(authorization)
     : parse(headerOf(headers, 'cookie'), cookieName)[cookieName]
   return token && isToken(token) ? { token, by: authorization ? 'bearer' : 'cookie' } : null
 }
+
+/** What a program shows; null for anything else that stands in this header, and for none. */
+export const bearerOf = (authorization: string | undefined): string | null =>
+  /^Bearer ([^ ]+)$/i.exec(authorization ?? '')?.[1] ?? null
 
 function headerOf(headers: Headers | IncomingHttpHeaders, name: 'authorization' | 'cookie'): string {
   return (headers instanceof Headers ? headers.get(name) : headers[name]) ?? ''
