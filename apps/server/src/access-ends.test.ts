@@ -232,6 +232,59 @@ test('the last organizer and the last operator hand their office on before they 
   }
 })
 
+test('two organizers who leave at once: one of them stays', async () => {
+  const { db } = house.store.sqlite
+  const [grace, mara] = ['Grace', 'Mara'].map((name) => find(house.room.guardians, name).id)
+  await db
+    .updateTable('guardians')
+    .set({ organizer: 1 })
+    .where('id', '=', mara ?? '')
+    .execute()
+  const who = [await as('Grace'), await as('Mara')] as const
+  const left = () =>
+    db
+      .selectFrom('guardians')
+      .select('id')
+      .where('organizer', '=', 1)
+      .where('left_at', 'is', null)
+      .where('id', 'in', [grace ?? '', mara ?? ''])
+      .execute()
+  // Both are asked about while another write goes on, so that each finds the other still there.
+  const release = Promise.withResolvers<void>()
+  const writing = db.transaction().execute(() => release.promise)
+  const leaving = [
+    house.store.leaving.end({
+      guardianIds: [grace ?? ''],
+      by: { guardianId: grace ?? '', part: 'organizer' },
+      at: 1,
+    }),
+    house.store.leaving.end({
+      guardianIds: [mara ?? ''],
+      by: { guardianId: mara ?? '', part: 'organizer' },
+      at: 1,
+    }),
+  ]
+  release.resolve()
+  await writing
+  expect((await Promise.all(leaving)).filter((one) => one === 'last-organizer')).toHaveLength(1)
+  expect(await left()).toHaveLength(1)
+  expect(
+    (await Promise.all(who.map((one) => get(one, '/api/session')))).map(({ status }) => status).sort(),
+  ).toEqual([200, 401])
+})
+
+test('nobody removes the last operator, not even oneself', async () => {
+  const { id } = find(house.room.guardians, 'Idris')
+  const { db } = house.store.sqlite
+  await db.updateTable('guardians').set({ organizer: 1 }).where('id', '=', id).execute()
+  const idris = await as('Idris')
+  for (const path of [`guardians/${id}`, `families/${find(house.room.families, "Malik's family").id}`]) {
+    const refused = await send(idris, `/api/admin/circles/${house.room.id}/${path}/remove`, {})
+    expect([refused.status, refused.json.fields]).toEqual([400, { guardian: 'last-operator' }])
+  }
+  expect((await get(idris, '/api/session')).status).toBe(200)
+})
+
 test('a device that hasn’t shown whose it is, another circle and an unknown one: nobody leaves by them', async () => {
   const token = await house.signIn('Mara')
   await house.store.sqlite.db

@@ -5,18 +5,18 @@
  */
 import type { Part } from '@sidegate/core/parts'
 import type { AppDeps } from './deps.ts'
-import type { Ended } from './store/leaving.ts'
+import type { Ended, LastOffice } from './store/leaving.ts'
 
 type Deps = Pick<AppDeps, 'store' | 'documents' | 'live' | 'news' | 'closeFor' | 'log' | 'now'>
 
-/** Resolves once everything is closed; what their families had taken on in plans is freed right after it. */
+/** Resolves once everything is closed, or to the office that nobody would hold then; what their families had taken on in plans is freed right after it. */
 export async function endAccess(
   deps: Deps,
   { guardianIds, by }: { guardianIds: readonly string[]; by: { guardianId: string | null; part: Part } },
-): Promise<Ended> {
+): Promise<Ended | LastOffice> {
   const { store, live, closeFor, log, now } = deps
   const ended = await store.leaving.end({ guardianIds, by, at: now() })
-  if (ended.guardianIds.length === 0) return ended
+  if (typeof ended === 'string' || ended.guardianIds.length === 0) return ended
   closeFor(ended.guardianIds, 'ended')
   live.guardiansEnded(ended.guardianIds)
   for (const circleId of ended.circleIds) {

@@ -5,6 +5,7 @@ import { endAccess, refreshAccess } from '../access-ends.ts'
 import type { Session } from '../auth/session.ts'
 import type { AppDeps, AppEnv } from '../deps.ts'
 import { ok, proved, refuse } from '../middleware.ts'
+import { closeDevices } from './came-in.ts'
 import { command, invalid } from './command.ts'
 import { runsCircle } from './offices.ts'
 
@@ -34,16 +35,16 @@ export function adminGuardianRoutes(deps: AppDeps) {
     at: now(),
   })
 
-  /** Out at once, everywhere; but a circle is never left without an organizer. */
+  /** Out at once, everywhere; but a circle is never left without an organizer, nor the house without an operator. */
   async function remove(c: Context, session: Session, guardianIds: readonly string[]) {
-    const { circleId, by } = inCircle(c, session)
+    const { by } = inCircle(c, session)
     if (guardianIds.length === 0) return refuse(c, 'not-found')
-    if (await store.roles.areLastOrganizers(circleId, guardianIds))
-      return invalid({ organizer: 'last-organizer' })
     // Else an organizer could shut the house's own door.
     if (!session.operator && (await store.roles.isOperatorAmong(guardianIds)))
       return invalid({ guardian: 'operates' })
-    await endAccess(deps, { guardianIds, by })
+    const ended = await endAccess(deps, { guardianIds, by })
+    if (ended === 'last-organizer') return invalid({ organizer: ended })
+    if (ended === 'last-operator') return invalid({ guardian: ended })
     return ok(c, { done: true })
   }
 
@@ -74,15 +75,20 @@ export function adminGuardianRoutes(deps: AppDeps) {
       async (c) => {
         const session = c.get('session')
         const given = inCircle(c, session)
-        const link = await store.handingOut.freshLink({
+        const guardianId = c.req.param('guardianId')
+        const { how, everywhere } = c.req.valid('json')
+        const made = await store.handingOut.freshLink({
           ...given,
-          ...c.req.valid('json'),
-          guardianId: c.req.param('guardianId'),
+          how,
+          // Else the link would be shown to somebody who was just shown out.
+          everywhere: everywhere ? { but: session.sessionId } : null,
+          guardianId,
           byOperator: session.operator,
         })
-        if (link === 'not-found' || link === 'no-mail') return refuse(c, link)
+        if (made === 'not-found' || made === 'no-mail') return refuse(c, made)
+        closeDevices(deps, made.ended, [guardianId])
         live.rosterChanged(given.circleId)
-        return ok(c, { link: link === 'mailed' ? null : `${publicUrl}/l/${link.token}` })
+        return ok(c, { link: made.token === null ? null : `${publicUrl}/l/${made.token}` })
       },
     )
     .post(

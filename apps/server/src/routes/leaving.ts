@@ -15,7 +15,7 @@ const leaveBody = command(v.object({ sure: v.literal('yes') }), ({ sure }) => ({
 
 /** Leaving a circle: the second step of two, on a device that has shown whose it is. */
 export function leavingRoutes(deps: AppDeps) {
-  const { store, publicUrl, now } = deps
+  const { store, publicUrl } = deps
   const isHttps = publicUrl.startsWith('https:')
   return new Hono<AppEnv>().post('/circles/:circleId/leave', confirmed(page), leaveBody, async (c) => {
     const session = c.get('session')
@@ -23,13 +23,15 @@ export function leavingRoutes(deps: AppDeps) {
     const circle = await store.circles.find(guardianId, c.req.param('circleId'))
     const actor = inCircle(session)
     if (!circle || !can(actor, 'leave circle')) return refuse(c, 'not-found', page(c))
+    const ended = await endAccess(deps, {
+      guardianIds: [guardianId],
+      by: { guardianId, part: actor.part },
+    })
     // Nobody would be left who could let anybody in: the office goes to somebody else first.
-    const { isLastOrganizer, isLastOperator } = await store.leaving.outlook(guardianId, now())
-    if (isLastOrganizer || isLastOperator) {
+    if (typeof ended === 'string') {
       if (isForm(c)) return seeOther(c, `${page(c)}?problem=invalid`)
-      return invalid({ sure: isLastOperator ? 'last-operator' : 'last-organizer' })
+      return invalid({ sure: ended })
     }
-    await endAccess(deps, { guardianIds: [guardianId], by: { guardianId, part: actor.part } })
     const isAnywhere = c.get('visit').guardians.length > 1
     if (!isAnywhere) {
       deleteCookie(c, cookieNameFor(publicUrl), { path: '/', secure: isHttps })

@@ -10,6 +10,7 @@ import { type EndedDevice, endFor } from './ending.ts'
 import type { QueueMail } from './outbox.ts'
 import type { Database, SessionLevel } from './schema.ts'
 import { newSessionId } from './tokens.ts'
+import { endUnusedLinks } from './unused-links.ts'
 
 export interface ComingIn {
   /** The session that this browser has at present. */
@@ -169,7 +170,10 @@ async function joins(trx: Kysely<Database>, guardianId: string, at: number): Pro
     .where('id', '=', guardianId)
     .where('joined_at', 'is', null)
     .executeTakeFirst()
-  return numUpdatedRows > 0n
+  const isFirst = numUpdatedRows > 0n
+  // Invitations come in twos and threes, and lie about in mailboxes and bags once one of them was enough.
+  if (isFirst) await endUnusedLinks(trx, [guardianId], at, ['mailed', 'printed'])
+  return isFirst
 }
 
 /** The oldest of those that wait go, never the one that came just now. */

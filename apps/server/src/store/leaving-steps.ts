@@ -2,6 +2,7 @@
 import { hasEnded } from '@sidegate/core/hangouts/hangout-end'
 import type { Kysely } from 'kysely'
 import type { Database } from './schema.ts'
+import { endLinksMadeBy } from './unused-links.ts'
 
 /** Links, passkeys and sessions: a device that is somebody else in another circle goes on as that. */
 export async function endWaysIn(trx: Kysely<Database>, ids: string[], at: number): Promise<void> {
@@ -11,11 +12,8 @@ export async function endWaysIn(trx: Kysely<Database>, ids: string[], at: number
     .where('guardian_id', 'in', ids)
     .where('revoked_at', 'is', null)
     .execute()
-  await trx.deleteFrom('passkey_guardians').where('guardian_id', 'in', ids).execute()
-  await trx
-    .deleteFrom('passkeys')
-    .where('id', 'not in', (eb) => eb.selectFrom('passkey_guardians').select('passkey_id'))
-    .execute()
+  await endLinksMadeBy(trx, ids, at)
+  await endPasskeys(trx, ids)
   await trx
     .updateTable('sessions')
     .set({ ended_at: at })
@@ -30,6 +28,18 @@ export async function endWaysIn(trx: Kysely<Database>, ids: string[], at: number
         .select('session_guardians.session_id')
         .where('guardians.left_at', 'is', null),
     )
+    .execute()
+}
+
+/** A passkey of one adult in two circles stays for the other one. */
+export async function endPasskeys(trx: Kysely<Database>, ids: readonly string[]): Promise<void> {
+  await trx
+    .deleteFrom('passkey_guardians')
+    .where('guardian_id', 'in', [...ids])
+    .execute()
+  await trx
+    .deleteFrom('passkeys')
+    .where('id', 'not in', (eb) => eb.selectFrom('passkey_guardians').select('passkey_id'))
     .execute()
 }
 

@@ -6,6 +6,7 @@
 import type { Part } from '@sidegate/core/parts'
 import type { Kysely } from 'kysely'
 import { writeAudit } from './audit.ts'
+import { areLastOperators, areLastOrganizers } from './last-office.ts'
 import { endFamilies, endKids, endPlaces, endWaysIn, hangoutsAhead } from './leaving-steps.ts'
 import type { Database } from './schema.ts'
 
@@ -29,12 +30,15 @@ export interface Unfinished {
   isHostless: boolean
 }
 
+/** An office that nobody would hold then: nobody has left. */
+export type LastOffice = 'last-organizer' | 'last-operator'
+
 export interface LeavingStore {
   end(leaving: {
     guardianIds: readonly string[]
     by: { guardianId: string | null; part: Part }
     at: number
-  }): Promise<Ended>
+  }): Promise<Ended | LastOffice>
   /** Hangouts ahead of circles that somebody has left: of these circles, or of all. */
   unfinished(circleIds: readonly string[] | null, at: number): Promise<Unfinished[]>
   /** What it would mean if this guardian left. */
@@ -67,6 +71,10 @@ export function createLeavingStore(db: Kysely<Database>): LeavingStore {
           .execute()
         const ids = guardians.map(({ id }) => id)
         if (ids.length === 0) return { guardianIds: [], circleIds: [], familyIds: [], hangoutIds: [] }
+        const circleIds = [...new Set(guardians.map((row) => row.circle_id))]
+        if (await areLastOperators(trx, ids)) return 'last-operator'
+        for (const circleId of circleIds)
+          if (await areLastOrganizers(trx, circleId, ids)) return 'last-organizer'
         await trx.updateTable('guardians').set({ left_at: at }).where('id', 'in', ids).execute()
         await endWaysIn(trx, ids, at)
         await trx.deleteFrom('votes').where('guardian_id', 'in', ids).execute()
@@ -77,7 +85,6 @@ export function createLeavingStore(db: Kysely<Database>): LeavingStore {
           .execute()
         await trx.deleteFrom('kid_guardians').where('guardian_id', 'in', ids).execute()
         const familyIds = await endFamilies(trx, [...new Set(guardians.map((row) => row.family_id))], at)
-        const circleIds = [...new Set(guardians.map((row) => row.circle_id))]
         const kidIds = await endKids(trx, circleIds, at)
         for (const { id, family_id: familyId, circle_id: circleId } of guardians) {
           const act = by.guardianId === id ? 'guardian-left' : 'guardian-removed'

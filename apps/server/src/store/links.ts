@@ -6,6 +6,7 @@ import type { QueueMail } from './outbox.ts'
 import { ownDeed } from './own-deeds.ts'
 import type { Database, LinkWay } from './schema.ts'
 import { hashToken, newLinkId, newToken } from './tokens.ts'
+import { endUnusedLinks } from './unused-links.ts'
 
 export interface NewLink {
   guardianId: string
@@ -22,14 +23,7 @@ export async function issueLink(
   trx: Kysely<Database>,
   { guardianId, how, issuedBy, keepOthers = false, at }: NewLink,
 ): Promise<string> {
-  if (!keepOthers)
-    await trx
-      .updateTable('personal_links')
-      .set({ revoked_at: at })
-      .where('guardian_id', '=', guardianId)
-      .where('used_at', 'is', null)
-      .where('revoked_at', 'is', null)
-      .execute()
+  if (!keepOthers) await endUnusedLinks(trx, [guardianId], at)
   const token = newToken()
   await trx
     .insertInto('personal_links')
@@ -61,16 +55,16 @@ export function createLinkStore(db: Kysely<Database>, queueMail: QueueMail): Lin
         const link = await findLink(trx, linkHash)
         if (!link) return null
         const { id: linkId, guardian_id: guardianId, circle_id: circleId } = link
-        // A link's first device is its guardian's; whoever comes later by the same link is asked who it is.
-        const level = link.used_at === null ? 'full' : 'answers'
+        const level = isWayIn(link) ? 'full' : 'answers'
         const arriving = { guardianId, level, proves: proves(link), linkId } as const
-        const cameIn = await comeIn(trx, { ...coming, guardians: [arriving] })
-        await tellFurther(trx, queueMail, cameIn, coming)
+        // First of all: coming in ends those that nobody has used.
         await trx
           .updateTable('personal_links')
           .set({ used_at: link.used_at ?? coming.at, last_used_at: coming.at })
           .where('id', '=', linkId)
           .execute()
+        const cameIn = await comeIn(trx, { ...coming, guardians: [arriving] })
+        await tellFurther(trx, queueMail, cameIn, coming)
         return { ...cameIn, guardianId, circleId }
       }),
 
@@ -96,27 +90,63 @@ const findLink = (trx: Kysely<Database>, linkHash: Uint8Array) =>
     .select([
       'personal_links.id',
       'personal_links.used_at',
+      'personal_links.created_at',
+      'personal_links.how',
       'personal_links.issued_by',
       'guardians.id as guardian_id',
+      'guardians.joined_at',
+      'guardians.family_id',
       'guardians.organizer',
       'guardians.operator',
       'guardians.safeguarding',
       'families.circle_id',
       'issuer.operator as issuer_operator',
       'issuer.organizer as issuer_organizer',
+      'issuer.family_id as issuer_family_id',
+      'issuer.left_at as issuer_left_at',
     ])
+    .select((eb) =>
+      eb
+        .exists(
+          eb
+            .selectFrom('passkey_guardians')
+            .select('passkey_id')
+            .whereRef('passkey_guardians.guardian_id', '=', 'guardians.id'),
+        )
+        .as('has_passkey'),
+    )
     .where('personal_links.token_hash', '=', linkHash)
     .where('personal_links.revoked_at', 'is', null)
     .where('guardians.left_at', 'is', null)
     .where('families.left_at', 'is', null)
     .executeTakeFirst()
 
+type Found = NonNullable<Awaited<ReturnType<typeof findLink>>>
+
 /**
- * Whether having a link shows who one is, for powers. What one made for oneself doesn't: it takes nothing but an open
- * phone to make. And nobody gains by a link that they made for somebody the powers that they lack themselves.
+ * Whether who opens it is in wholly: its first device, as long as it is what its guardian needs to come in. Who is in
+ * already has other mails and slips in a drawer, or forwarded: only what was made since, and meant for a further device or
+ * a new beginning, is more than a question who it is. Paper goes through many hands, so that never.
  */
-function proves(link: NonNullable<Awaited<ReturnType<typeof findLink>>>): boolean {
-  if (link.issued_by === null || link.issuer_operator === 1) return link.issued_by !== link.guardian_id
-  if (link.issued_by === link.guardian_id || link.operator === 1 || link.safeguarding === 1) return false
-  return link.organizer === 0 || link.issuer_organizer === 1
+function isWayIn({ used_at, joined_at, created_at, how }: Found): boolean {
+  if (used_at !== null) return false
+  return joined_at === null || (how !== 'printed' && created_at >= joined_at)
 }
+
+/**
+ * Whether having a link shows who one is, for powers: by its first use alone, and not what one made for oneself, for that
+ * takes nothing but an open phone. Nobody gains by a link that they made for somebody the powers that they lack
+ * themselves, nor once they have left.
+ */
+function proves(link: Found): boolean {
+  if (link.used_at !== null) return isWayBack(link)
+  if (link.issued_by === null) return true
+  if (link.issued_by === link.guardian_id || link.issuer_left_at !== null) return false
+  if (link.issuer_operator === 1) return true
+  if (link.operator === 1 || link.safeguarding === 1) return false
+  return link.issuer_organizer === 1 || (link.organizer === 0 && link.issuer_family_id === link.family_id)
+}
+
+/** The link that the setup gives its operator to keep, as long as there is no better way: a passkey. */
+const isWayBack = ({ how, issued_by, operator, has_passkey }: Found): boolean =>
+  how === 'own' && issued_by === null && operator === 1 && !has_passkey

@@ -1,8 +1,10 @@
 /** Who runs a circle, and who is its safeguarding contact. */
 import type { Kysely } from 'kysely'
 import { writeAudit } from './audit.ts'
+import { areLastOrganizers } from './last-office.ts'
 import { guardianIn, type InCircle } from './roster-changes.ts'
 import type { Database } from './schema.ts'
+import { endLinksOfOffice } from './unused-links.ts'
 
 /** Roles that a circle gives; an operator's is the house's to give. */
 export const CIRCLE_ROLES = ['organizer', 'safeguarding'] as const
@@ -16,8 +18,6 @@ export interface RoleChange extends InCircle {
 export interface RoleStore {
   /** All or nothing. A circle is never left without an organizer. */
   change(change: RoleChange): Promise<'changed' | 'same' | 'not-found' | 'last-organizer'>
-  /** Whether nobody would organize the circle without these. */
-  areLastOrganizers(circleId: string, guardianIds: readonly string[]): Promise<boolean>
   isOperatorAmong(guardianIds: readonly string[]): Promise<boolean>
   /** Who of this circle is meant, and still here: one guardian, or all of a family; nobody of another circle. */
   guardiansIn(circleId: string, of: { guardianId: string } | { familyId: string }): Promise<string[]>
@@ -31,7 +31,11 @@ export function createRoleStore(db: Kysely<Database>): RoleStore {
       db.transaction().execute(async (trx) => {
         const guardian = await guardianIn(trx, circleId, guardianId)
         if (!guardian) return 'not-found'
-        if (roles.organizer === false && guardian.organizer && (await areLast(trx, circleId, [guardianId])))
+        if (
+          roles.organizer === false &&
+          guardian.organizer &&
+          (await areLastOrganizers(trx, circleId, [guardianId]))
+        )
           return 'last-organizer'
         const changed = CIRCLE_ROLES.filter(
           (role) => roles[role] !== undefined && roles[role] !== guardian[role],
@@ -46,11 +50,10 @@ export function createRoleStore(db: Kysely<Database>): RoleStore {
           const act = given ? 'role-given' : 'role-taken'
           const { familyId } = guardian
           await writeAudit(trx, { at, act, by, circleId, familyId, guardianId, detail: { role } })
+          if (role === 'organizer' && !given) await endLinksOfOffice(trx, { guardianId, familyId, at })
         }
         return changed.length > 0 ? 'changed' : 'same'
       }),
-
-    areLastOrganizers: (circleId, guardianIds) => areLast(db, circleId, guardianIds),
 
     async isOperatorAmong(guardianIds) {
       const row = await db
@@ -90,16 +93,4 @@ export function createRoleStore(db: Kysely<Database>): RoleStore {
       return rows.map(({ id }) => id)
     },
   }
-}
-
-async function areLast(db: Kysely<Database>, circleId: string, guardianIds: readonly string[]) {
-  const organizers = await db
-    .selectFrom('guardians')
-    .innerJoin('families', 'families.id', 'guardians.family_id')
-    .select('guardians.id')
-    .where('families.circle_id', '=', circleId)
-    .where('guardians.organizer', '=', 1)
-    .where('guardians.left_at', 'is', null)
-    .execute()
-  return organizers.length > 0 && organizers.every(({ id }) => guardianIds.includes(id))
 }

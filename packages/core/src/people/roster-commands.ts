@@ -50,5 +50,8 @@ export const rolesSchema = v.object({
   safeguarding: v.optional(v.boolean()),
 })
 
-/** Copied: shown once to whoever asked. Mailed: nobody sees it but its guardian. */
-export const freshLinkSchema = v.object({ how: v.picklist(['copied', 'mailed']) })
+/** Copied: shown once to whoever asked. Mailed: nobody sees it but its guardian. `everywhere`: all that was before it ends. */
+export const freshLinkSchema = v.object({
+  how: v.picklist(['copied', 'mailed']),
+  everywhere: v.optional(v.boolean(), false),
+})

@@ -113,6 +113,8 @@ export async function liveAWeek(stage: Stage): Promise<void> {
   })
   await did(as('organizer'), `${console_}/hand-outs`, { families: [theo] })
   await did(as('guest'), '/api/links', {})
+  const lost = find(room.guardians, 'Carla').id
+  await did(as('organizer'), `${console_}/guardians/${lost}/link`, { how: 'copied', everywhere: true })
 }
 
 async function did(who: Asking, path: string, body: unknown): Promise<void> {

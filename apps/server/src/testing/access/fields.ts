@@ -348,7 +348,8 @@ export const FIELDS: Record<string, FieldsOf> = {
       lines[].by.guardian.name lines[].circle.id lines[].family.id lines[].family.name
       lines[].guardian.id lines[].guardian.name lines[].detail.how lines[].detail.families
       lines[].detail.guardians lines[].kid.id lines[].kid.name lines[].hangout.id
-      lines[].hangout.name lines[].detail.poster lines[].detail.expiresAt lines[].detail.cap`,
+      lines[].hangout.name lines[].detail.poster lines[].detail.expiresAt lines[].detail.cap
+      lines[].detail.everywhere`,
   },
   'GET /api/admin/circles/:circleId/families/:familyId': {
     all: `
