@@ -49,8 +49,12 @@ export const changeRoles = (
   guardianId: string,
   json: { organizer: boolean; safeguarding: boolean },
 ) => guardians[':guardianId'].roles.$post({ param: { circleId, guardianId }, json })
-export const freshLink = (circleId: string, guardianId: string, how: 'copied' | 'mailed') =>
-  guardians[':guardianId'].link.$post({ param: { circleId, guardianId }, json: { how } })
+/** `everywhere`: they are signed out everywhere first. */
+export const freshLink = (
+  circleId: string,
+  guardianId: string,
+  json: { how: 'copied' | 'mailed'; everywhere: boolean },
+) => guardians[':guardianId'].link.$post({ param: { circleId, guardianId }, json })
 
 export const correctEmail = (circleId: string, guardianId: string, email: string) =>
   guardians[':guardianId'].email.$post({ param: { circleId, guardianId }, json: { email } })

@@ -47,7 +47,7 @@ export const auditEn = {
     'circle-made': ({ who, circle }) =>
       circle ? `${who} made the circle ${circle}` : `${who} made this circle`,
     'link-issued': ({ who, guardian, detail }) =>
-      `${who} made a fresh link for ${guardian}${ways[String(detail.how)] ? ` (${ways[String(detail.how)]})` : ''}`,
+      `${who} made a fresh link for ${guardian}${ways[String(detail.how)] ? ` (${ways[String(detail.how)]})` : ''}${detail.everywhere ? ', and signed them out everywhere' : ''}`,
     'link-revoked': ({ who, guardian }) => `${who} ended a link of ${guardian}`,
     'device-confirmed': ({ who }) => `${who} confirmed a device`,
     'device-ended': ({ who }) => `${who} signed a device out`,

@@ -35,7 +35,7 @@ export const auditEs: AuditWords = {
     'circle-made': ({ who, circle }) =>
       circle ? `${who} creó el círculo ${circle}` : `${who} creó este círculo`,
     'link-issued': ({ who, guardian, detail }) =>
-      `${who} creó un enlace nuevo para ${guardian}${ways[String(detail.how)] ? ` (${ways[String(detail.how)]})` : ''}`,
+      `${who} creó un enlace nuevo para ${guardian}${ways[String(detail.how)] ? ` (${ways[String(detail.how)]})` : ''}${detail.everywhere ? ' y cerró todas sus sesiones' : ''}`,
     'link-revoked': ({ who, guardian }) => `${who} terminó un enlace de ${guardian}`,
     'device-confirmed': ({ who }) => `${who} confirmó un dispositivo`,
     'device-ended': ({ who }) => `${who} cerró la sesión de un dispositivo`,

@@ -66,7 +66,8 @@ export const proofEn = {
   asleep: 'Powers count for half a day. Then the console asks once more who you are.',
   passkey: 'Use a passkey',
   mail: 'Send me a code by mail',
-  byLink: 'Or open your own link once more in another tab of this browser, then come back here.',
+  byLink:
+    'Or open a fresh link in another tab of this browser, then come back here. Another organizer or an operator makes you one; whoever runs the server does with the command sidegate invite. Links that you opened before or made yourself are not enough; the one that the setup gave you to keep is, until you have a passkey.',
   linkOpened: 'I have opened it',
   code: 'Code from the mail',
   codeHint: 'Six digits. They count for ten minutes.',

@@ -67,7 +67,8 @@ export const proofEs: ProofWords = {
   asleep: 'Las funciones valen medio día. Luego la consola vuelve a preguntar quién eres.',
   passkey: 'Usar una llave de acceso',
   mail: 'Enviarme un código por correo',
-  byLink: 'O abre tu propio enlace otra vez en otra pestaña de este navegador y vuelve aquí.',
+  byLink:
+    'O abre un enlace nuevo en otra pestaña de este navegador y vuelve aquí. Te lo crea otra persona que organice u opere; quien lleva el servidor, con el comando sidegate invite. Los enlaces que ya abriste o que creaste tú no bastan; el que te dio la configuración para guardar sí, hasta que tengas una llave de acceso.',
   linkOpened: 'Ya lo abrí',
   code: 'Código del correo',
   codeHint: 'Seis dígitos. Valen diez minutos.',

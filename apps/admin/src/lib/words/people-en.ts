@@ -36,6 +36,9 @@ export const peopleEn = {
   freshLinkOf: (name: string) => `Fresh link for ${name}`,
   freshLinkWhy: (name: string) =>
     `A link is ${name}’s own way in: whoever has it comes in as ${name}. Earlier links that nobody has used end with it; devices that are in stay in.`,
+  linkEverywhere: 'Sign out everywhere first',
+  linkEverywhereWhat: (name: string) =>
+    `For a lost phone, or when somebody else came in as ${name}: all devices, passkeys and links of ${name} in this circle end, and the fresh link is the way back in. Made to copy, it also stops codes by mail until the address is confirmed again.`,
   copyLink: 'Make a link to copy',
   mailLink: 'Send it by mail',
   noMailFor: (name: string) =>
@@ -119,6 +122,7 @@ export const peopleEn = {
     'last-organizer': 'A circle needs an organizer. Give somebody else this role first.',
     'last-guardian': 'Nobody else answers for this kid.',
     operates: 'This person runs the house: only an operator may do that.',
+    'last-operator': 'A house needs an operator. Make another one first, with the command sidegate invite.',
     other: 'This could not be done. Try again.',
   },
 }

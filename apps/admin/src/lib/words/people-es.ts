@@ -37,6 +37,9 @@ export const peopleEs: PeopleWords = {
   freshLinkOf: (name) => `Enlace nuevo para ${name}`,
   freshLinkWhy: (name) =>
     `Un enlace es la entrada propia de ${name}: quien lo tenga entra como ${name}. Los enlaces anteriores que nadie ha usado terminan con él; los dispositivos que ya entraron siguen dentro.`,
+  linkEverywhere: 'Cerrar antes todas las sesiones',
+  linkEverywhereWhat: (name) =>
+    `Para un teléfono perdido, o si otra persona entró como ${name}: terminan todos los dispositivos, llaves de acceso y enlaces de ${name} en este círculo, y se vuelve a entrar con el enlace nuevo. Si lo copias, tampoco se envían códigos por correo hasta que se confirme de nuevo la dirección.`,
   copyLink: 'Crear un enlace para copiar',
   mailLink: 'Enviarlo por correo',
   noMailFor: (name) => `No hay dirección de correo de ${name}: el enlace solo se puede copiar o imprimir.`,
@@ -118,6 +121,8 @@ export const peopleEs: PeopleWords = {
     'last-organizer': 'Un círculo necesita quien lo organice. Dale antes esta función a otra persona.',
     'last-guardian': 'Nadie más responde por este niño o esta niña.',
     operates: 'Esta persona opera la casa: solo quien la opera puede hacerlo.',
+    'last-operator':
+      'Una casa necesita quien la opere. Crea antes otra persona con el comando sidegate invite.',
     other: 'No se pudo hacer. Inténtalo de nuevo.',
   },
 }
