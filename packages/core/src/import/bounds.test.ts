@@ -11,9 +11,9 @@ describe('a list in which all say the same costs hardly more than one in which n
   const took = (cells: (at: number) => [guardian: string, email: string, phone: string, home: string]) => {
     const grid = Array.from({ length: MAX_ROWS }, (_, at) => [nameOf(at), ...cells(at)])
     const columns = ['kid-full', 'guardian-1-full', 'guardian-1-email', 'guardian-1-phone', 'home'] as const
-    const from = performance.now()
+    const from = Date.now()
     planImport({ sheet: { grid, headerRow: null, columns }, present: nobody, decisions: {}, language: 'en' })
-    return performance.now() - from
+    return Date.now() - from
   }
   const plain = () => took((at) => [`${nameOf(at)} Visser`, '', '', ''])
 
