@@ -182,9 +182,10 @@ export class Adjacency {
     const fresh = this.#fresh.byClient.get(author)
     // Up to the one that is being woven.
     for (; fresh && leanings.counted <= fresh.resolved; leanings.counted++) {
-      const struct = fresh.structs[leanings.counted]?.struct
+      const { struct, offset = 0 } = fresh.structs[leanings.counted] ?? {}
       if (!(struct instanceof Y.Item)) continue
-      lean(struct.origin)
+      // Behind its known part it leans on that part.
+      if (offset === 0) lean(struct.origin)
       lean(struct.rightOrigin)
     }
     return known

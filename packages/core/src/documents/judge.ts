@@ -323,7 +323,8 @@ function hasNeighbours(
   const had = new Map<number, number>([[client, start]])
   for (const earlier of placed) {
     if (earlier.id.client !== client || earlier.id.clock > item.id.clock) continue
-    for (const id of [earlier.origin, earlier.rightOrigin]) {
+    const isHalfKnown = earlier.id.clock < Y.getState(before.store, client)
+    for (const id of [isHalfKnown ? null : earlier.origin, earlier.rightOrigin]) {
       if (id && id.client !== client) had.set(id.client, Math.max(had.get(id.client) ?? 0, id.clock + 1))
     }
   }
