@@ -42,7 +42,10 @@ const isLikely = ({ kid, emailIndex }: Waiting, { kids, guardians }: Family) =>
       Buffer.compare(emailIndex, guardian.emailIndex) === 0,
   )
 
-/** Those who named a kid of this guardian's; nobody else's asking leaves a trace here (house rule 3). */
+/**
+ * Those who named a kid of this guardian's; nobody else's asking leaves a trace here (house rule 3). `name` is what they
+ * typed; null where the kid has another home, for it may be somebody of that one (house rule 12).
+ */
 export async function askingFor(
   { waiting, circles }: Pick<Store, 'waiting' | 'circles'>,
   { circleId, familyId, guardianId }: Pick<Session, 'circleId' | 'familyId' | 'guardianId'>,
@@ -50,8 +53,12 @@ export async function askingFor(
   const asking = await waiting.ofCircle(circleId, familyId)
   if (asking.length === 0) return []
   const kids = await circles.kidsOf(guardianId)
+  const shared = await circles.ofSeveralHomes(kids.map(({ id }) => id))
   return asking.flatMap(({ id, kid, name }) => {
-    const [meant] = kids.filter((own) => mayMean(kid, own.name))
-    return meant ? [{ id, kid: meant.name, kidId: meant.id, name }] : []
+    const meant = kids.filter((own) => mayMean(kid, own.name))
+    const [first] = meant
+    if (!first) return []
+    const mayBeOthers = meant.some((own) => shared.has(own.id))
+    return [{ id, kid: first.name, kidId: first.id, name: mayBeOthers ? null : name }]
   })
 }

@@ -11,7 +11,7 @@ import * as v from 'valibot'
 import { inCircle } from '../auth/actor.ts'
 import type { Session } from '../auth/session.ts'
 import type { AppDeps, AppEnv } from '../deps.ts'
-import { confirmed, isForm, ok, refuse, seeOther } from '../middleware.ts'
+import { confirmed, isForm, isProved, ok, refuse, seeOther } from '../middleware.ts'
 import { askingFor, waitingRoomFor } from '../projections/waiting.ts'
 import type { LetIn } from '../store/admission.ts'
 import { command } from './command.ts'
@@ -40,13 +40,13 @@ const letInBody = command(
 const page = (c: Context) => `/circle/${encodeURIComponent(c.req.param('circleId') ?? '')}`
 
 export function admissionRoutes({ store, live, waitingNews, now }: AppDeps) {
-  async function letIn(opening: Omit<LetIn, 'at'>): Promise<boolean> {
-    const isDone = await store.admission.letIn({ ...opening, at: now() })
-    if (isDone) {
+  async function letIn(opening: Omit<LetIn, 'at'>) {
+    const outcome = await store.admission.letIn({ ...opening, at: now() })
+    if (outcome === 'in') {
       waitingNews.letIn(opening.waitingId)
       live.rosterChanged(opening.circleId)
     }
-    return isDone
+    return outcome
   }
 
   /** Who waits, when it is this guardian's own family that they name; else null. */
@@ -66,8 +66,11 @@ export function admissionRoutes({ store, live, waitingNews, now }: AppDeps) {
       const { admission, name } = c.req.valid('json')
       const by = { guardianId, part: 'organizer' as const }
       const waitingId = c.req.param('waitingId')
-      const isDone = await letIn({ circleId, waitingId, admission, ...(name && { name }), by })
-      return isDone ? ok(c, { in: true }) : refuse(c, 'not-found')
+      // It hands over somebody's way in, or a kid: like a fresh link, and like linking by hand.
+      const isGrave = admission.as === 'guardian' || admission.as === 'new-home'
+      if (isGrave && !isProved(c.get('session'), now())) return refuse(c, 'prove-again')
+      const outcome = await letIn({ circleId, waitingId, admission, ...(name && { name }), by })
+      return outcome === 'in' ? ok(c, { in: true }) : refuse(c, outcome)
     })
     .post('/admin/circles/:circleId/waiting/:waitingId/turn-away', runsCircle(), async (c) => {
       const { circleId, guardianId: by } = c.get('session')
@@ -93,7 +96,8 @@ export function admissionRoutes({ store, live, waitingNews, now }: AppDeps) {
       const kidIds = await store.circles.kidIdsOf(guardianId)
       const admission = { as: 'family' as const, familyId, kidIds }
       const by = { guardianId, part: 'guardian' as const }
-      if (!(await letIn({ circleId, waitingId, admission, by }))) return refuse(c, 'not-found', page(c))
+      const outcome = await letIn({ circleId, waitingId, admission, by })
+      if (outcome !== 'in') return refuse(c, outcome, page(c))
       live.familyChanged(familyId)
       return isForm(c) ? seeOther(c, page(c)) : ok(c, { in: true })
     })

@@ -401,3 +401,74 @@ test('who left an address is written to once they are in, and only then', async 
   await send(grace, admin(`waiting/${baba.id}/let-in`), { admission: { as: 'new-family', kid: 'Zuri B.' } })
   expect(await mails()).toEqual([{ kind: 'let-in', circle_id: house.room.id }])
 })
+
+test('a device that types again takes nobody’s place at the poster', async () => {
+  const { token } = await poster({ cap: 20 })
+  const first = await waits(token, 'Luka', 'X')
+  for (let i = 0; i < 25; i++)
+    expect((await submit(first, `/api/join/${token}`, { kid: 'Luka', name: `X${i}` })).status).toBe(303)
+  house.clock.now += 60_000
+  expect(await asking()).toMatchObject([{ name: 'X24' }])
+  for (let i = 1; i < 20; i++) await waits(token, 'Luka', `Y${i}`)
+  house.clock.now += 60_000
+  const late = await submit(stranger, `/api/join/${token}`, { kid: 'Luka', name: 'Z' })
+  expect(late.headers.get('location')).toBe('/join/unknown?problem=over')
+  expect((await submit(first, `/api/join/${token}`, { kid: 'Luka', name: 'Jelena' })).status).toBe(303)
+  expect(await asking()).toHaveLength(20)
+})
+
+test('a family has as many guardians as a family has, whoever lets them in', async () => {
+  const { token } = await poster()
+  const jelena = await signedIn('Jelena')
+  const own = `/api/circles/${house.room.id}`
+  const outcomes: number[] = []
+  for (let i = 0; i < 9; i++) {
+    await waits(token, 'Luka', `Y${i}`)
+    const [{ id }] = (await get(jelena, `${own}/waiting`)).json.asking
+    outcomes.push((await send(jelena, `${own}/waiting/${id}/let-in`, {})).status)
+  }
+  expect(outcomes.at(-1)).toBe(409)
+  expect((await get(jelena, `${own}/family`)).json.guardians).toHaveLength(8)
+  const [{ id }] = await asking()
+  const familyId = find(house.room.families, "Luka's family").id
+  const byGrace = await send(grace, admin(`waiting/${id}/let-in`), { admission: { as: 'family', familyId } })
+  expect(byGrace.json).toEqual({ error: 'too-many' })
+})
+
+test('house rule 12: of who names a kid of two homes, a home reads no name that the other may know', async () => {
+  const { token } = await poster()
+  await waits(token, 'Anya', 'Pavel’s new wife Olga')
+  await waits(token, 'Luka', 'Goran')
+  const reads = async (name: string) =>
+    (await get(await signedIn(name), `/api/circles/${house.room.id}/waiting`)).json.asking
+  for (const name of ['Irina', 'Pavel'])
+    expect(await reads(name)).toMatchObject([{ kid: 'Anya', name: null }])
+  expect(await reads('Jelena')).toMatchObject([{ kid: 'Luka', name: 'Goran' }])
+})
+
+test.each(['guardian', 'new-home'] as const)(
+  'as %s somebody is let in by who has shown within the hour who they are',
+  async (as) => {
+    const { token } = await poster()
+    await waits(token, 'Theo', 'Typed')
+    const [{ id }] = await asking()
+    house.clock.now += 2 * 60 * 60 * 1000
+    const admission =
+      as === 'guardian' ? { as, guardianId: idOf('Mara') } : { as, kidId: find(house.room.kids, 'Theo').id }
+    const late = await send(grace, admin(`waiting/${id}/let-in`), { admission })
+    expect([late.status, late.json]).toEqual([403, { error: 'prove-again' }])
+    grace = await signedIn('Grace')
+    expect((await send(grace, admin(`waiting/${id}/let-in`), { admission })).status).toBe(200)
+  },
+)
+
+test('the first home of a kid reads that somebody more answers for it, and not who', async () => {
+  const { token } = await poster()
+  await waits(token, 'Zuri', 'Typed')
+  const [{ id }] = await asking()
+  const admission = { as: 'new-home', kidId: find(house.room.kids, 'Zuri').id }
+  expect((await send(grace, admin(`waiting/${id}/let-in`), { admission })).status).toBe(200)
+  const { audit } = (await get(await signedIn('Wanjiru'), `/api/circles/${house.room.id}/family`)).json
+  expect(audit).toMatchObject([{ act: 'kid-linked', by: { name: 'Grace' }, about: 'Zuri' }])
+  expect(JSON.stringify(audit)).not.toContain('Typed')
+})

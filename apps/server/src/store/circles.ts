@@ -32,6 +32,8 @@ export interface CircleStore {
   kidsOf(guardianId: string): Promise<Named[]>
   /** The same, without their names. */
   kidIdsOf(guardianId: string): Promise<string[]>
+  /** Of these kids, those for whom guardians of several households answer. */
+  ofSeveralHomes(kidIds: readonly string[]): Promise<Set<string>>
   families(ids: string[]): Promise<Named[]>
   votes(circleId: string): Promise<Vote[]>
   like(like: { circleId: string; ideaId: string; liked: boolean; command: CommandKey }): Promise<Outcome>
@@ -108,6 +110,19 @@ export function createCircleStore(sqlite: Sqlite, names: Names): CircleStore {
     async kidIdsOf(guardianId) {
       const rows = await kidIds({ guardianId })
       return rows.map((row) => row.id)
+    },
+
+    async ofSeveralHomes(kidIds) {
+      const rows = await db
+        .selectFrom('kid_guardians')
+        .innerJoin('guardians', 'guardians.id', 'kid_guardians.guardian_id')
+        .select('kid_guardians.kid_id')
+        .where('kid_guardians.kid_id', 'in', kidIds)
+        .where('guardians.left_at', 'is', null)
+        .groupBy('kid_guardians.kid_id')
+        .having((eb) => eb(eb.fn.count('guardians.family_id').distinct(), '>', 1))
+        .execute()
+      return new Set(rows.map((row) => row.kid_id))
     },
 
     async families(ids) {

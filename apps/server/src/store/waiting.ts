@@ -58,32 +58,38 @@ export function createWaitingStore(
     ask: ({ posterHash, deviceHash, kid, name, email, at }) =>
       db.transaction().execute(async (trx) => {
         const poster = await trx
-          .updateTable('posters')
-          .set((eb) => ({ uses: eb('uses', '+', 1) }))
+          .selectFrom('posters')
+          .select(['id', 'circle_id', 'uses', 'cap'])
           .where('token_hash', '=', posterHash)
           .where('revoked_at', 'is', null)
           .where('expires_at', '>', at)
-          .whereRef('uses', '<', 'cap')
-          .returning(['id', 'circle_id'])
           .executeTakeFirst()
         if (!poster) return null
         const { circle_id: circleId } = poster
+        const before = await trx
+          .selectFrom('waiting')
+          .select('state')
+          .where('token_hash', '=', deviceHash)
+          .where('circle_id', '=', circleId)
+          .executeTakeFirst()
+        // A poster's uses are devices: one that corrects what it typed takes nobody's place.
+        if (!before) {
+          if (poster.uses >= poster.cap) return null
+          await trx
+            .updateTable('posters')
+            .set((eb) => ({ uses: eb('uses', '+', 1) }))
+            .where('id', '=', poster.id)
+            .execute()
+        }
         const wrapped = await rows.keyOf(trx, 'circle', circleId, at)
-        // One device asks once at one door: what it types now takes the place of what it typed before. Whoever was let
-        // in meanwhile is in, whatever they type.
+        // Whoever was let in meanwhile is in, whatever they type.
+        if (before?.state === 'in') return { circleId }
+        // One device asks once at one door: what it types now takes the place of what it typed before.
         await trx
           .deleteFrom('waiting')
           .where('token_hash', '=', deviceHash)
           .where('circle_id', '=', circleId)
-          .where('state', '!=', 'in')
           .execute()
-        const isIn = await trx
-          .selectFrom('waiting')
-          .select('id')
-          .where('token_hash', '=', deviceHash)
-          .where('circle_id', '=', circleId)
-          .executeTakeFirst()
-        if (isIn) return { circleId }
         const id = `wai_${randomBytes(12).toString('base64url')}`
         const seal = (column: string, text: string) =>
           vault.seal(circleId, wrapped, { table: 'waiting', column, row: id }, text)

@@ -29,9 +29,11 @@ export const en = {
 
   asks: (kid: string) => `Somebody asks to join as a guardian of ${kid}`,
   asksName: (name: string) => `The name that they gave: ${name}.`,
+  asksNameless: 'Ask those of your family whether it is one of them.',
   asksWhat:
     'Only your family and the room parent read this. If it is one of you, they come in as a guardian of your family.',
   letIn: (name: string) => `Yes, that’s ${name}`,
+  letInNameless: 'Yes, that’s one of us',
   notUs: 'Not us',
 }
 

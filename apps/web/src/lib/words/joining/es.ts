@@ -31,8 +31,10 @@ export const es: JoiningWords = {
 
   asks: (kid) => `Alguien pide entrar como responsable de ${kid}`,
   asksName: (name) => `El nombre que dio: ${name}.`,
+  asksNameless: 'Pregunta en tu familia si es alguien de ustedes.',
   asksWhat:
     'Solo lo leen tu familia y quien organiza el círculo. Si es de ustedes, entra como responsable de tu familia.',
   letIn: (name) => `Sí, es ${name}`,
+  letInNameless: 'Sí, es de los nuestros',
   notUs: 'No es de los nuestros',
 }
