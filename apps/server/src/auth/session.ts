@@ -30,6 +30,8 @@ export interface Session {
   /** Of the whole visit: who runs the installation does so in every circle. */
   operator: boolean
   safeguarding: boolean
+  /** It is this guardian who runs the installation; `operator` is true in the others of the visit, too. */
+  operates?: true
   /** Offices that are held on this confirmed device and don't count now: it was shown too long ago who it is. */
   asleep?: readonly Office[]
   /** When it was last shown who it is, ms UTC; of who operates, where somebody in the visit does. */
@@ -77,6 +79,7 @@ export function createAuthenticate({ sessions, cookieName, now }: AuthDeps): Aut
         confirmed: full,
         organizer: row.organizer && full && isFresh(row),
         operator,
+        ...(operators.includes(row) && { operates: true as const }),
         safeguarding: row.safeguarding && full && isFresh(row),
         ...(full && !isFresh(row) && { asleep: OFFICES.filter((office) => row[office]) }),
         provedAt: operator ? Math.max(...operators.map(({ provedAt }) => provedAt)) : row.provedAt,
