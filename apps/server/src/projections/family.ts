@@ -23,7 +23,12 @@ export async function familyFor({ store, mailing, now }: Deps, session: Session,
     line: line && { ...line, fadesAt: fadesAt(line.saidAt), faded: isFaded(line.saidAt, now()) },
     guardians: guardians.map((guardian) => ({ ...guardian, me: guardian.id === guardianId })),
     kids,
-    you: { ...contacts, language: language ?? house.language },
+    /** `asked`: an address to which a code went, which isn't theirs before it is typed. */
+    you: {
+      ...contacts,
+      asked: await store.family.askedOf(guardianId, now()),
+      language: language ?? house.language,
+    },
     mail: mailing.settings !== null,
     audit: await store.family.audit(session),
     leaving: {

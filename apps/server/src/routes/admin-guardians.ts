@@ -60,6 +60,7 @@ export function adminGuardianRoutes(deps: AppDeps) {
         const changed = await store.roles.change({ ...given, guardianId, roles: c.req.valid('json') })
         if (changed === 'not-found') return refuse(c, changed)
         if (changed === 'last-organizer') return invalid({ organizer: changed })
+        if (changed === 'own-office') return invalid({ safeguarding: changed })
         if (changed === 'changed') {
           await refreshAccess(deps, guardianId)
           live.rosterChanged(given.circleId)
@@ -123,6 +124,7 @@ export function adminGuardianRoutes(deps: AppDeps) {
         const given = inCircle(c, c.get('session'))
         const linked = await store.rosterChanges.linkKid({ ...given, kidId, guardianId })
         if (linked === 'not-found') return refuse(c, linked)
+        if (linked === 'own-family') return invalid({ guardian: linked })
         await refreshAccess(deps, guardianId)
         live.rosterChanged(given.circleId)
         return ok(c, { done: true })

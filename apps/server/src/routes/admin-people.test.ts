@@ -69,7 +69,8 @@ test('pages of 500 families go on where they were while others come and go', asy
     })
     const given = { circleId: large.id, by, at: house.clock.now, language: 'en', kids: [] }
     const newcomer = { name: `Aaron ${seen.length}`, email: null, phone: null }
-    await house.store.rosterChanges.addFamily({ ...given, name: null, guardian: newcomer })
+    const command = { guardianId: by.guardianId, key: null, digest: new Uint8Array(), at: house.clock.now }
+    await house.store.rosterChanges.addFamily({ ...given, name: null, guardian: newcomer, command })
     if (!more || seen.length > 1000) break
   }
   expect(seen).toHaveLength(500)
@@ -235,4 +236,11 @@ test('the audit says who did what, without devices, which would say when somebod
   // House rule 3: nothing of a hangout that isn't for the whole circle.
   await db.updateTable('hangouts').set({ whole_circle: 0 }).where('id', '=', house.hangoutId).execute()
   expect(await acts()).toEqual([])
+})
+
+test('a second tap adds no second family', async () => {
+  const family = { name: null, guardian: { name: 'Zed', email: '', phone: '' }, kids: ['Zoe'] }
+  const tap = () => send(grace, room('/families'), family, { 'Idempotency-Key': 'add-once' })
+  const [first, second] = [await tap(), await tap()]
+  expect([first.status, second.json]).toEqual([200, first.json])
 })

@@ -14,7 +14,7 @@ import type { AppDeps, AppEnv } from '../deps.ts'
 import { ok, refuse } from '../middleware.ts'
 import { REACHED, type Reached } from '../store/reached.ts'
 import type { NamedKind } from '../store/roster-changes.ts'
-import { command, invalid } from './command.ts'
+import { command, commandOf, invalid } from './command.ts'
 import { runsCircle } from './offices.ts'
 
 const PAGE = 50 // families; a class fits, and a screen holds ten
@@ -75,9 +75,17 @@ export function adminPeopleRoutes({ store, live, now }: AppDeps) {
       return family ? ok(c, family) : refuse(c, 'not-found')
     })
     .post('/admin/circles/:circleId/families', runsCircle(), newFamilyBody, async (c) => {
-      const given = inCircle(c, c.get('session'))
+      const session = c.get('session')
+      const given = { ...inCircle(c, session), ...c.req.valid('json') }
       const { language } = await store.installation()
-      const added = await rosterChanges.addFamily({ ...given, language, ...c.req.valid('json') })
+      const { circleId } = given
+      const digest = store.commandDigest({ circleId, family: c.req.valid('json') })
+      const added = await rosterChanges.addFamily({
+        ...given,
+        language,
+        command: await commandOf(c, session, digest, now()),
+      })
+      if (added === 'key-reused') return refuse(c, 'invalid')
       if (added === 'known-here') return invalid({ email: added })
       live.rosterChanged(given.circleId)
       return ok(c, added)

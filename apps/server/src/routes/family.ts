@@ -17,18 +17,26 @@ import type { Session } from '../auth/session.ts'
 import type { AppDeps, AppEnv } from '../deps.ts'
 import { confirmed, isForm, isProved, ok, refuse, seeOther } from '../middleware.ts'
 import { familyFor } from '../projections/family.ts'
-import { command } from './command.ts'
+import { typedCode } from '../store/code-rules.ts'
+import { command, commandOf, invalid } from './command.ts'
 
 const page = (c: Context) => `/family/${encodeURIComponent(c.req.param('circleId') ?? '')}`
 const asSent = (form: Record<string, string>) => form
 const nothing = v.object({})
+const codeSchema = v.object({
+  code: v.pipe(
+    v.string(),
+    v.transform((text) => typedCode(text) ?? ''),
+    v.minLength(1, 'no-code'),
+  ),
+})
 
 /**
  * One's own family in one circle: read and changed by its guardians alone, on a device that has shown whose it is. Each
  * command answers with the page as it is then.
  */
 export function familyRoutes(deps: AppDeps) {
-  const { store, live, publicUrl, now } = deps
+  const { store, live, mailing, publicUrl, now } = deps
 
   /** null when the circle is not this guardian's, or they may not change the family. */
   async function ownCircle(c: Context, session: Session): Promise<string | null> {
@@ -96,9 +104,25 @@ export function familyRoutes(deps: AppDeps) {
         const { email } = await store.family.contacts(session.guardianId)
         if (email !== contacts.email && holdsOffice(session) && !isProved(session, now()))
           return refuse(c, 'prove-again', page(c))
-        const { emailChanged, renamed } = await store.family.reach(session.guardianId, contacts, now())
-        if (renamed) live.rosterChanged(session.circleId)
-        return done(c, session, 'me', { emailChanged: emailChanged && email !== '' })
+        const given = { isMailing: mailing.settings !== null, at: now() }
+        const reached = await store.family.reach(session.guardianId, contacts, given)
+        if (reached === 'too-many') return refuse(c, reached, page(c))
+        if (reached.renamed) live.rosterChanged(session.circleId)
+        return done(c, session, 'me', { emailChanged: reached.email === 'changed' && email !== '' })
+      },
+    )
+    .post(
+      '/circles/:circleId/family/me/code',
+      confirmed(page),
+      command(codeSchema, asSent, page),
+      async (c) => {
+        const session = c.get('session')
+        if (!(await ownCircle(c, session))) return refuse(c, 'not-found', page(c))
+        const outcome = await store.family.prove(session.guardianId, c.req.valid('json').code, now())
+        if (outcome === 'wrong')
+          return isForm(c) ? seeOther(c, `${page(c)}?problem=invalid#you`) : invalid({ code: 'wrong-code' })
+        if (outcome !== 'done') return refuse(c, outcome, page(c))
+        return done(c, session, 'me/code')
       },
     )
     .post(
@@ -155,8 +179,13 @@ export function familyRoutes(deps: AppDeps) {
         if (!(await ownCircle(c, session))) return refuse(c, 'not-found', page(c))
         const { name, email } = c.req.valid('json')
         const id = prefixedId('gua', randomBytes(16))
-        const made = await store.family.invite(session.guardianId, { id, name, email }, now())
+        const digest = store.commandDigest({ family: session.familyId, invite: { name, email } })
+        const given = await commandOf(c, session, digest, now())
+        const made = await store.family.invite(session.guardianId, { id, name, email, command: given }, now())
         if (made === 'too-many') return refuse(c, 'too-many', page(c))
+        if (made === 'key-reused') return refuse(c, 'invalid', page(c))
+        // The link was in the first answer, and is kept nowhere.
+        if (made === 'done-before') return done(c, session, 'guardians')
         live.rosterChanged(session.circleId)
         // A form comes back to a page by its address, and no address may hold a way in: there it is mailed, or the
         // organizer makes one.

@@ -2,11 +2,11 @@ import { isId } from '@sidegate/core/ids'
 import { Hono } from 'hono'
 import * as v from 'valibot'
 import type { AppDeps, AppEnv } from '../deps.ts'
-import { isProved, ok, refuse } from '../middleware.ts'
+import { ok, proved, refuse } from '../middleware.ts'
 import { isAhead } from '../projections/cards.ts'
 import { printHandOuts } from '../store/hand-outs.ts'
 import { householdsOf } from '../store/households.ts'
-import { command } from './command.ts'
+import { command, commandOf } from './command.ts'
 import { runsCircle } from './offices.ts'
 
 // More than the largest circle has.
@@ -34,8 +34,9 @@ const handOutsBody = command(
 )
 
 /** What is printed: a fresh link for each guardian of the chosen families, seen here and never again. */
-export const handOutRoutes = ({ store, live, publicUrl, now }: AppDeps) =>
-  new Hono<AppEnv>()
+export const handOutRoutes = (deps: AppDeps) => {
+  const { store, live, publicUrl, now } = deps
+  return new Hono<AppEnv>()
     .get('/admin/circles/:circleId/hand-outs', runsCircle(), async (c) => {
       const { circleId } = c.get('session')
       const households = await householdsOf(store.sqlite.db, store.names, circleId)
@@ -55,17 +56,19 @@ export const handOutRoutes = ({ store, live, publicUrl, now }: AppDeps) =>
           .map(({ id, title, startsAt, endsAt }) => ({ id, title, startsAt, endsAt })),
       })
     })
-    .post('/admin/circles/:circleId/hand-outs', runsCircle(), handOutsBody, async (c) => {
+    .post('/admin/circles/:circleId/hand-outs', runsCircle(), proved(deps), handOutsBody, async (c) => {
       const session = c.get('session')
       const { guardianId, circleId, operator } = session
       const { families } = c.req.valid('json')
       const handOuts = await printHandOuts(store.sqlite.db, store.names, {
         circleId,
         families: families === 'not-in' ? families : { familyIds: families },
-        by: { guardianId, operator, proved: isProved(session, now()) },
+        by: { guardianId, operator },
+        command: await commandOf(c, session, store.commandDigest({ circleId, print: families }), now()),
         at: now(),
       })
-      if (handOuts === 'prove-again') return refuse(c, handOuts)
+      if (handOuts === 'key-reused') return refuse(c, 'invalid')
+      if (handOuts === 'done-before') return refuse(c, 'changed-since')
       live.rosterChanged(circleId)
       const circle = await store.circles.find(guardianId, circleId)
       return ok(c, {
@@ -82,3 +85,4 @@ export const handOutRoutes = ({ store, live, publicUrl, now }: AppDeps) =>
         })),
       })
     })
+}

@@ -11,7 +11,7 @@ import { type CameIn, type ComingIn, comeIn, tellFurther } from './entering.ts'
 import { type Household, householdsOf } from './households.ts'
 import type { Names } from './names.ts'
 import type { QueueMail } from './outbox.ts'
-import type { Rows } from './rows.ts'
+import { isFull, type Rows } from './rows.ts'
 import type { Database } from './schema.ts'
 import type { Vault } from './vault.ts'
 
@@ -36,8 +36,11 @@ export interface LetIn {
 }
 
 export interface AdmissionStore {
-  /** false: nobody waits there, or there is nobody whom they could come in as. */
-  letIn(letIn: LetIn): Promise<boolean>
+  /**
+   * 'not-found': nobody waits there, or there is nobody whom they could come in as. 'too-many': the family has as many
+   * guardians as a family has.
+   */
+  letIn(letIn: LetIn): Promise<'in' | 'not-found' | 'too-many'>
   turnAway(turn: { circleId: string; waitingId: string; by: string; at: number }): Promise<boolean>
   /**
    * Brings the device in, once: what it waited with is gone afterwards. Whose own way in was opened elsewhere before is
@@ -63,11 +66,11 @@ export function createAdmissionStore(
     letIn: ({ circleId, waitingId, admission, name, by, at }) =>
       db.transaction().execute(async (trx) => {
         const waiting = await waitingIn(trx, circleId, waitingId)
-        if (!waiting) return false
+        if (!waiting) return 'not-found'
         const households = await householdsOf(trx, names, circleId)
         const coming = { circleId, name: name ?? waiting.name, email: waiting.email, at }
         const admitted = await admit(trx, households, coming, admission)
-        if (!admitted) return false
+        if (typeof admitted === 'string') return admitted
         await trx
           .updateTable('waiting')
           .set({ state: 'in', guardian_id: admitted.guardianId, decided_by: by.guardianId, decided_at: at })
@@ -75,8 +78,13 @@ export function createAdmissionStore(
           .execute()
         const detail = { as: admission.as }
         await writeAudit(trx, { at, act: 'let-in', by, circleId, ...admitted, detail })
+        // Its homes read that somebody more answers for the kid; of no family, so not whose home that is.
+        if (admission.as === 'new-home') {
+          const { guardianId } = admitted
+          await writeAudit(trx, { at, act: 'kid-linked', by, circleId, guardianId, kidId: admission.kidId })
+        }
         await queueMail(trx, { kind: 'let-in', guardianId: admitted.guardianId, at })
-        return true
+        return 'in'
       }),
 
     turnAway: ({ circleId, waitingId, by, at }) =>
@@ -147,7 +155,7 @@ export function createAdmissionStore(
     households: Household[],
     coming: { circleId: string; name: string; email: string | null; at: number },
     admission: Admission,
-  ): Promise<{ familyId: string; guardianId: string } | null> {
+  ): Promise<{ familyId: string; guardianId: string } | 'not-found' | 'too-many'> {
     const { circleId, at } = coming
     switch (admission.as) {
       case 'guardian': {
@@ -155,12 +163,13 @@ export function createAdmissionStore(
         const family = households.find(({ guardians }) =>
           guardians.some(({ id, trusted }) => id === guardianId && !trusted),
         )
-        return family ? { familyId: family.id, guardianId } : null
+        return family ? { familyId: family.id, guardianId } : 'not-found'
       }
       case 'family': {
         const family = households.find(({ id }) => id === admission.familyId)
         const kids = family?.kids.filter(({ id }) => admission.kidIds?.includes(id) ?? true)
-        if (!family || !kids) return null
+        if (!family || !kids) return 'not-found'
+        if (await isFull(trx, family.id)) return 'too-many'
         const guardianId = await newGuardian(trx, family.id, coming)
         for (const kid of kids) await answerFor(trx, kid.id, guardianId)
         return { familyId: family.id, guardianId }
@@ -174,7 +183,7 @@ export function createAdmissionStore(
       }
       case 'new-home': {
         const kid = households.flatMap(({ kids }) => kids).find(({ id }) => id === admission.kidId)
-        if (!kid) return null
+        if (!kid) return 'not-found'
         const familyId = await newFamily(trx, circleId, kid.name, at)
         const guardianId = await newGuardian(trx, familyId, coming)
         await answerFor(trx, kid.id, guardianId)
@@ -196,7 +205,8 @@ export function createAdmissionStore(
     { name, email, at }: { name: string; email: string | null; at: number },
   ) {
     const id = newId('gua')
-    await rows.guardian(trx, { id, familyId, name, email, joinedAt: null, at })
+    // What was typed at a poster is anybody's address until a code to it was typed.
+    await rows.guardian(trx, { id, familyId, name, email, isProven: false, joinedAt: null, at })
     return id
   }
 }

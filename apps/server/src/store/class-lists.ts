@@ -14,6 +14,7 @@ import { freshId } from './fresh-id.ts'
 import type { Names } from './names.ts'
 import { digestOf } from './plan-digest.ts'
 import { presentIn } from './present-circle.ts'
+import { isOwnGain } from './roster-changes.ts'
 import type { Rows } from './rows.ts'
 import type { Database } from './schema.ts'
 import type { Vault } from './vault.ts'
@@ -36,7 +37,8 @@ export interface ApplyList extends ListedInto {
   isStopped: () => boolean
 }
 
-export type Applied = { plan: ImportPlan } | 'changed-since' | 'stopped'
+/** `own-family`: by it the organizer would answer for a kid of somebody else's. */
+export type Applied = { plan: ImportPlan } | 'changed-since' | 'stopped' | 'own-family'
 
 export interface ClassListStore {
   /** A dry run: nothing is written. */
@@ -55,7 +57,8 @@ export interface ClassListDeps {
   emailIndex: EmailIndex
 }
 
-// So many people are written between two looks at whether it was stopped; other requests run then.
+// So many people are written between two looks at whether it was stopped. Requests that need the database wait for all
+// of them: it has one connection, and a transaction holds it. 2,000 rows hold it for about a second.
 const AT_ONCE = 50
 
 export function createClassListStore(deps: ClassListDeps): ClassListStore {
@@ -92,6 +95,7 @@ export function createClassListStore(deps: ClassListDeps): ClassListStore {
         })
       } catch (error) {
         if (error instanceof Stopped) return 'stopped'
+        if (error instanceof OwnFamily) return 'own-family'
         throw error
       }
     },
@@ -105,6 +109,7 @@ export function createClassListStore(deps: ClassListDeps): ClassListStore {
 
 /** Takes a transaction back. */
 class Stopped extends Error {}
+class OwnFamily extends Error {}
 
 async function write(
   trx: Kysely<Database>,
@@ -173,9 +178,12 @@ async function write(
       for (const familyId of homeRefs)
         if (!fresh.has(familyId)) await tell({ act: 'kid-added', familyId, kidId: id })
     } else {
-      for (const guardianId of addedRefs.map(idOf)) {
+      for (const ref of addedRefs) {
+        const guardianId = idOf(ref)
+        const familyId = idOf(homeOf.get(ref) ?? '')
+        if (await isOwnGain(trx, by.guardianId, { kidId: known, guardianId, familyId })) throw new OwnFamily()
         await trx.insertInto('kid_guardians').values({ kid_id: known, guardian_id: guardianId }).execute()
-        // Of no family: the kid's other home would read of this one.
+        // Of no family: the kid's homes read of it by the kid, and not whose the new one is.
         await tell({ act: 'kid-linked', guardianId, kidId: known })
       }
     }

@@ -59,3 +59,33 @@ export async function once(trx: Kysely<Database>, command: CommandKey): Promise<
     await trx.insertInto('commands').values({ guardian_id: guardianId, key, digest, done_at: at }).execute()
   return outcome
 }
+
+/** For what makes something: what it came to when it was done before. null: go on. */
+export async function madeBefore(
+  trx: Kysely<Database>,
+  command: CommandKey,
+): Promise<{ id: string } | 'key-reused' | null> {
+  const outcome = await outcomeOf(trx, command)
+  if (outcome === 'done') return null
+  if (outcome === 'key-reused' || command.key === null) return 'key-reused'
+  const row = await trx
+    .selectFrom('commands')
+    .select('result')
+    .where('guardian_id', '=', command.guardianId)
+    .where('key', '=', command.key)
+    .executeTakeFirst()
+  return row?.result ? { id: row.result } : 'key-reused'
+}
+
+/** Records what a command made, in the transaction of the making. */
+export async function noteMade(
+  trx: Kysely<Database>,
+  { guardianId, key, digest, at }: CommandKey,
+  id: string,
+): Promise<void> {
+  if (key !== null)
+    await trx
+      .insertInto('commands')
+      .values({ guardian_id: guardianId, key, digest, done_at: at, result: id })
+      .execute()
+}

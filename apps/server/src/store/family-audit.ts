@@ -20,7 +20,8 @@ const MOST_DEEDS = 50
 
 /**
  * Newest first. Only rows that carry this very family: what concerns another home of a kid carries another family or
- * none, so that neither learns of the other (house rule 12).
+ * none, so that neither learns of the other (house rule 12). But that somebody more answers for a kid of the reader, and
+ * so reads where it goes, is told, without whose home that is; its end is quiet.
  */
 export async function auditOfFamily(
   db: Kysely<Database>,
@@ -30,7 +31,19 @@ export async function auditOfFamily(
   const rows = await db
     .selectFrom('audit')
     .selectAll()
-    .where('family_id', '=', familyId)
+    .where((eb) =>
+      eb.or([
+        eb('family_id', '=', familyId),
+        eb.and([
+          eb('act', '=', 'kid-linked'),
+          eb(
+            'kid_id',
+            'in',
+            eb.selectFrom('kid_guardians').select('kid_id').where('guardian_id', '=', guardianId),
+          ),
+        ]),
+      ]),
+    )
     // An organizer ends a link without telling anyone.
     .where('act', '!=', 'kid-link-ended')
     .orderBy('id', 'desc')

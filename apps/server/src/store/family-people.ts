@@ -2,11 +2,13 @@
 import type { MailChoice } from '@sidegate/core/people/family-commands'
 import type { Kysely } from 'kysely'
 import { writeAudit } from './audit.ts'
+import { type CommandKey, madeBefore, noteMade } from './commands.ts'
 import { issueLink } from './links.ts'
 import { kidsWithKey, type Names } from './names.ts'
+import { askNewAddress, createNewAddresses, type NewAddresses } from './new-addresses.ts'
 import type { QueueMail } from './outbox.ts'
 import { ownDeed } from './own-deeds.ts'
-import type { Rows } from './rows.ts'
+import { isFull, type Rows } from './rows.ts'
 import type { Database } from './schema.ts'
 import type { Vault } from './vault.ts'
 
@@ -20,22 +22,25 @@ export interface OwnContacts {
   mails: MailChoice
 }
 
-export interface FamilyPeople {
+export interface FamilyPeople extends NewAddresses {
   contacts(guardianId: string): Promise<OwnContacts>
-  /** Whether the address is another one now: the earlier one was told, if mails are sent. */
+  /**
+   * Name and phone count at once, and so does an address taken away. Another address is asked with a code first, where
+   * there is a mail server ('asked'); where none is, it is kept and nobody comes in by it. 'too-many': of addresses today.
+   */
   reach(
     guardianId: string,
     contacts: Pick<OwnContacts, 'name' | 'email' | 'phone'>,
-    at: number,
-  ): Promise<{ emailChanged: boolean; renamed: boolean }>
+    given: { isMailing: boolean; at: number },
+  ): Promise<{ email: 'same' | 'asked' | 'changed'; renamed: boolean } | 'too-many'>
   /** 'not-found' unless the guardian answers for this kid. */
   renameKid(guardianId: string, kidId: string, name: string, at: number): Promise<'done' | 'not-found'>
-  /** One more guardian of the same household, who answers for the same kids. Resolves to the token of their link. */
+  /** One more guardian of the same household, who answers for the same kids. Resolves to the token of their link, once. */
   invite(
     guardianId: string,
-    invited: { id: string; name: string; email: string },
+    invited: { id: string; name: string; email: string; command: CommandKey },
     at: number,
-  ): Promise<{ token: string; mailed: boolean } | 'too-many'>
+  ): Promise<{ token: string; mailed: boolean } | 'too-many' | 'done-before' | 'key-reused'>
 }
 
 export interface FamilyDeps {
@@ -46,9 +51,6 @@ export interface FamilyDeps {
   emailIndex: (address: string) => Uint8Array
   queueMail: QueueMail
 }
-
-// A household with grandparents and a carer; more is somebody collecting ways in.
-const MOST_GUARDIANS = 8
 
 const placeOf = (column: 'email' | 'phone', guardianId: string) => ({
   table: 'guardians',
@@ -76,6 +78,8 @@ export function createFamilyPeople(deps: FamilyDeps): FamilyPeople {
     text === '' ? null : vault.seal(row.family_id, row.wrapped, placeOf(column, row.id), text)
 
   return {
+    ...createNewAddresses(deps),
+
     async contacts(guardianId) {
       const row = await guardianRow(db, guardianId)
       return {
@@ -87,17 +91,22 @@ export function createFamilyPeople(deps: FamilyDeps): FamilyPeople {
       }
     },
 
-    reach: (guardianId, { name, email, phone }, at) =>
+    reach: (guardianId, { name, email, phone }, { isMailing, at }) =>
       db.transaction().execute(async (trx) => {
         const row = await guardianRow(trx, guardianId)
         const before = { name: names.guardian(row), email: opened('email', row) }
-        const emailChanged = before.email !== email
+        const isAsked = isMailing && email !== '' && (before.email !== email || row.email_index === null)
+        if (isAsked) {
+          const asking = { guardianId, familyId: row.family_id, wrapped: row.wrapped, address: email, at }
+          if ((await askNewAddress(trx, deps, asking)) === 'too-many') return 'too-many'
+        }
+        const isChanged = !isAsked && before.email !== email
         const renamed = before.name !== name
         const deed = { ...(await ownDeed(trx, guardianId)), at }
-        if (emailChanged) {
+        if (isChanged) {
           await writeAudit(trx, { ...deed, act: 'email-changed' })
           // Whoever reads that mailbox may be the only one who knows that this was not the guardian (P24).
-          if (before.email !== '')
+          if (row.email_index !== null)
             await queueMail(trx, { kind: 'new-address', guardianId, content: { to: before.email }, at })
         }
         if (renamed) await writeAudit(trx, { ...deed, act: 'name-corrected' })
@@ -106,14 +115,11 @@ export function createFamilyPeople(deps: FamilyDeps): FamilyPeople {
           .set({
             name: names.seal.guardian(guardianId, row.family_id, row.wrapped, name),
             phone: sealed('phone', row, phone),
-            ...(emailChanged && {
-              email: sealed('email', row, email),
-              email_index: email === '' ? null : emailIndex(email),
-            }),
+            ...(isChanged && { email: sealed('email', row, email), email_index: null }),
           })
           .where('id', '=', guardianId)
           .execute()
-        return { emailChanged, renamed }
+        return { email: isAsked ? 'asked' : isChanged ? 'changed' : 'same', renamed }
       }),
 
     renameKid: (guardianId, kidId, name, at) =>
@@ -132,23 +138,21 @@ export function createFamilyPeople(deps: FamilyDeps): FamilyPeople {
         return 'done'
       }),
 
-    invite: (guardianId, { id, name, email }, at) =>
+    invite: (guardianId, { id, name, email, command }, at) =>
       db.transaction().execute(async (trx) => {
+        const before = await madeBefore(trx, command)
+        if (before) return before === 'key-reused' ? before : 'done-before'
         const deed = await ownDeed(trx, guardianId)
         const { familyId } = deed
-        const { count } = await trx
-          .selectFrom('guardians')
-          .select((eb) => eb.fn.countAll<number>().as('count'))
-          .where('family_id', '=', familyId)
-          .where('left_at', 'is', null)
-          .executeTakeFirstOrThrow()
-        if (count >= MOST_GUARDIANS) return 'too-many'
+        if (await isFull(trx, familyId)) return 'too-many'
+        await noteMade(trx, command, id)
         await rows.guardian(trx, {
           id,
           familyId,
           name,
           joinedAt: null,
           email: email === '' ? null : email,
+          isProven: false,
           at,
         })
         await trx

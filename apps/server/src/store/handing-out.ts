@@ -30,6 +30,8 @@ export function createHandingOutStore(db: Kysely<Database>, queueMail: QueueMail
       db.transaction().execute(async (trx) => {
         const guardian = await guardianIn(trx, circleId, guardianId)
         if (!guardian || (guardian.operator && !byOperator)) return 'not-found'
+        // An address that somebody who is in gave for themselves gets no way in before they have shown that it is theirs.
+        if (how === 'mailed' && guardian.joined && !guardian.isReachable) return 'no-mail'
         if (how === 'mailed' && !(await queueMail(trx, { kind: 'link', guardianId, at }))) return 'no-mail'
         const { familyId } = guardian
         const detail = { how, ...(everywhere && { everywhere: true }) }

@@ -4,7 +4,7 @@ import { hasEnded } from '@sidegate/core/hangouts/hangout-end'
 import type { PlanCard } from '@sidegate/core/hangouts/plan-card'
 import type { Start } from '@sidegate/core/hangouts/templates/starts'
 import type { Kysely } from 'kysely'
-import { type CommandKey, outcomeOf } from './commands.ts'
+import { type CommandKey, madeBefore, noteMade } from './commands.ts'
 import { type Founding, foundIn } from './founding.ts'
 import { kidIdsOf, putOnList } from './lists.ts'
 import type { Database } from './schema.ts'
@@ -32,10 +32,9 @@ export function createMakingStore(db: Kysely<Database>): MakingStore {
     make: (hangout) =>
       db.transaction().execute(async (trx) => {
         const { id, circleId, card, template, familyId, documents, command } = hangout
-        const { guardianId, key, digest, at } = command
-        const outcome = await outcomeOf(trx, command)
-        if (outcome === 'key-reused') return outcome
-        if (outcome === 'done-before') return (await resultOf(trx, command)) ?? 'key-reused'
+        const { at } = command
+        const before = await madeBefore(trx, command)
+        if (before) return before === 'key-reused' ? before : before.id
         if ((await aheadOf(trx, familyId, at)) >= hangout.mostAhead) return 'too-many'
         await trx
           .insertInto('hangouts')
@@ -61,11 +60,7 @@ export function createMakingStore(db: Kysely<Database>): MakingStore {
           .execute()
         await putOnList(trx, id, await kidIdsOf(trx, circleId))
         for (const founding of documents) await foundIn(trx, { ...founding, at })
-        if (key !== null)
-          await trx
-            .insertInto('commands')
-            .values({ guardian_id: guardianId, key, digest, done_at: at, result: id })
-            .execute()
+        await noteMade(trx, command, id)
         return id
       }),
   }
@@ -81,15 +76,4 @@ async function aheadOf(trx: Kysely<Database>, familyId: string, at: number): Pro
     .where('hangouts.state', 'not in', ['off', 'over'])
     .execute()
   return rows.filter((row) => !hasEnded({ endsAt: row.ends_at, zone: row.zone }, at)).length
-}
-
-/** What a command that was done before came to; null: it says nothing of that. */
-async function resultOf(trx: Kysely<Database>, { guardianId, key }: CommandKey): Promise<string | null> {
-  const row = await trx
-    .selectFrom('commands')
-    .select('result')
-    .where('guardian_id', '=', guardianId)
-    .where('key', '=', key)
-    .executeTakeFirst()
-  return row?.result ?? null
 }

@@ -30,7 +30,8 @@ export function createQueueMail(vault: Vault, onQueued: () => (() => void) | nul
       .innerJoin('data_keys', 'data_keys.subject_id', 'families.id')
       .select(['guardians.family_id', 'guardians.mails', 'families.circle_id', 'data_keys.wrapped'])
       .where('guardians.id', '=', guardianId)
-      .where('guardians.email', 'is not', null)
+      // A code to an address that isn't theirs yet brings it along, as does the word to the one of before.
+      .$if(content.to === undefined, (query) => query.where('guardians.email', 'is not', null))
       .where('guardians.left_at', 'is', null)
       .executeTakeFirst()
     if (!guardian || !wants(guardian.mails, kind)) return false

@@ -4,8 +4,8 @@ import type { Database } from './schema.ts'
 
 const DAY = 24 * 60 * 60 * 1000
 const AUDIT_DAYS = 365
-const POSTER_DAYS = 30
 const SETUP_DAYS = 1
+const ADDRESS_DAYS = 1
 
 export const forgetAged = (db: Kysely<Database>, at: number): Promise<void> =>
   db.transaction().execute(async (trx) => {
@@ -18,13 +18,7 @@ export const forgetAged = (db: Kysely<Database>, at: number): Promise<void> =>
       .where('expires_at', '<', at - SETUP_DAYS * DAY)
       .execute()
     await trx
-      .deleteFrom('posters')
-      .where(({ fn }) => fn.coalesce('revoked_at', 'expires_at'), '<', at - POSTER_DAYS * DAY)
-      // Who typed a name at one goes after as long, and points at it until then.
-      .where('id', 'not in', (eb) => eb.selectFrom('waiting').select('poster_id'))
-      .execute()
-    await trx
-      .deleteFrom('passkeys')
-      .where('id', 'not in', (eb) => eb.selectFrom('passkey_guardians').select('passkey_id'))
+      .deleteFrom('new_addresses')
+      .where('made_at', '<', at - ADDRESS_DAYS * DAY)
       .execute()
   })

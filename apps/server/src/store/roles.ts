@@ -16,8 +16,11 @@ export interface RoleChange extends InCircle {
 }
 
 export interface RoleStore {
-  /** All or nothing. A circle is never left without an organizer. */
-  change(change: RoleChange): Promise<'changed' | 'same' | 'not-found' | 'last-organizer'>
+  /**
+   * All or nothing. A circle is never left without an organizer. Who is its safeguarding contact, somebody else has said:
+   * 'own-office'.
+   */
+  change(change: RoleChange): Promise<'changed' | 'same' | 'not-found' | 'last-organizer' | 'own-office'>
   isOperatorAmong(guardianIds: readonly string[]): Promise<boolean>
   /** Who of this circle is meant, and still here: one guardian, or all of a family; nobody of another circle. */
   guardiansIn(circleId: string, of: { guardianId: string } | { familyId: string }): Promise<string[]>
@@ -37,6 +40,8 @@ export function createRoleStore(db: Kysely<Database>): RoleStore {
           (await areLastOrganizers(trx, circleId, [guardianId]))
         )
           return 'last-organizer'
+        if (roles.safeguarding === true && !guardian.safeguarding && by.guardianId === guardianId)
+          return 'own-office'
         const changed = CIRCLE_ROLES.filter(
           (role) => roles[role] !== undefined && roles[role] !== guardian[role],
         )

@@ -2,6 +2,7 @@
 import { nameFamily } from '@sidegate/core/people/names'
 import type { Kysely } from 'kysely'
 import { type Deed, writeAudit } from './audit.ts'
+import { type CommandKey, madeBefore, noteMade } from './commands.ts'
 import type { EmailIndex } from './email-index.ts'
 import { freshId } from './fresh-id.ts'
 import type { Names } from './names.ts'
@@ -32,8 +33,9 @@ export interface RosterChanges {
       language: string
       guardian: NewPerson
       kids: readonly string[]
+      command: CommandKey
     },
-  ): Promise<{ familyId: string } | 'known-here'>
+  ): Promise<{ familyId: string } | 'known-here' | 'key-reused'>
   addGuardian(
     guardian: InCircle & NewPerson & { familyId: string },
   ): Promise<{ guardianId: string } | 'known-here' | 'not-found'>
@@ -47,8 +49,11 @@ export interface RosterChanges {
   correctEmail(
     change: InCircle & { guardianId: string; email: string },
   ): Promise<'done' | 'not-found' | 'known-here' | 'own'>
-  /** This guardian answers for this kid from now on. */
-  linkKid(link: InCircle & KidLink): Promise<'done' | 'not-found'>
+  /**
+   * This guardian answers for this kid from now on, and reads what the kid's family reads. Nobody gives that to themselves,
+   * nor to their own household for a kid whom they don't answer for: 'own-family'.
+   */
+  linkKid(link: InCircle & KidLink): Promise<'done' | 'not-found' | 'own-family'>
   /**
    * This guardian answers for this kid no more, and nobody is told (house rule 12). What the home said for the kid to
    * hangouts ahead goes when nobody else there answers for it. Resolves to those
@@ -83,10 +88,13 @@ export function createRosterChanges({
   vault,
 }: RosterChangesDeps): RosterChanges {
   return {
-    addFamily: ({ circleId, by, at, name, language, guardian, kids }) =>
+    addFamily: ({ circleId, by, at, name, language, guardian, kids, command }) =>
       db.transaction().execute(async (trx) => {
+        const before = await madeBefore(trx, command)
+        if (before) return before === 'key-reused' ? before : { familyId: before.id }
         if (await isKnown(trx, circleId, guardian.email)) return 'known-here'
         const familyId = freshId('fam')
+        await noteMade(trx, command, familyId)
         const called = name ?? nameFamily(language, kids.length > 0 ? kids : [guardian.name])
         await rows.family(trx, { id: familyId, circleId, name: called, at })
         const guardianId = await insertGuardian(trx, { circleId, by, at, familyId, ...guardian })
@@ -165,12 +173,14 @@ export function createRosterChanges({
       db.transaction().execute(async (trx) => {
         const guardian = await guardianIn(trx, circleId, guardianId)
         if (!guardian || !(await kidIn(trx, circleId, kidId))) return 'not-found'
+        if (await isOwnGain(trx, by.guardianId, { kidId, guardianId, familyId: guardian.familyId }))
+          return 'own-family'
         await trx
           .insertInto('kid_guardians')
           .values({ kid_id: kidId, guardian_id: guardianId })
           .onConflict((conflict) => conflict.doNothing())
           .execute()
-        // Of no family, as its end is: the kid's other home would read of this one.
+        // Of no family: the kid's homes read of it by the kid, and not whose the new one is (family-audit.ts).
         await writeAudit(trx, { at, act: 'kid-linked', by, circleId, guardianId, kidId })
         return 'done'
       }),
@@ -242,6 +252,33 @@ export function createRosterChanges({
   }
 }
 
+/** Whether who does this would get at a kid by it whom they don't answer for, themselves or by their own household. */
+export async function isOwnGain(
+  trx: Kysely<Database>,
+  by: string | null,
+  { kidId, guardianId, familyId }: KidLink & { familyId: string },
+): Promise<boolean> {
+  if (by === null) return false
+  if (by === guardianId) return true
+  const own = await trx
+    .selectFrom('guardians')
+    .select((eb) =>
+      eb
+        .exists(
+          eb
+            .selectFrom('kid_guardians')
+            .select('kid_id')
+            .where('kid_id', '=', kidId)
+            .where('guardian_id', '=', by),
+        )
+        .as('answers'),
+    )
+    .where('id', '=', by)
+    .where('family_id', '=', familyId)
+    .executeTakeFirst()
+  return own !== undefined && !own.answers
+}
+
 async function familyIn(trx: Kysely<Database>, circleId: string, familyId: string): Promise<boolean> {
   const row = await trx
     .selectFrom('families')
@@ -267,6 +304,8 @@ async function kidIn(trx: Kysely<Database>, circleId: string, kidId: string): Pr
 interface GuardianIn {
   familyId: string
   joined: boolean
+  /** By an address that is known to be theirs. */
+  isReachable: boolean
   operator: boolean
   organizer: boolean
   safeguarding: boolean
@@ -281,7 +320,7 @@ export async function guardianIn(
     .selectFrom('guardians')
     .innerJoin('families', 'families.id', 'guardians.family_id')
     .select(['guardians.family_id', 'guardians.operator', 'guardians.organizer', 'guardians.safeguarding'])
-    .select('guardians.joined_at')
+    .select(['guardians.joined_at', 'guardians.email_index'])
     .where('guardians.id', '=', guardianId)
     .where('families.circle_id', '=', circleId)
     .where('guardians.left_at', 'is', null)
@@ -291,6 +330,7 @@ export async function guardianIn(
   return {
     familyId,
     joined: row.joined_at !== null,
+    isReachable: row.email_index !== null,
     operator: operator === 1,
     organizer: organizer === 1,
     safeguarding: safeguarding === 1,

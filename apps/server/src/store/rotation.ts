@@ -58,7 +58,7 @@ export function rewrap(raw: DatabaseSync, from: Uint8Array, to: Uint8Array, at: 
     for (const { table, subject } of ADDRESSES) {
       const rows = raw.prepare(
         `select t.id, t.${subject} as subject, t.email, k.wrapped from ${table} t
-         join data_keys k on k.subject_id = t.${subject} where t.email is not null`,
+         join data_keys k on k.subject_id = t.${subject} where t.email_index is not null`,
       )
       const setIndex = raw.prepare(`update ${table} set email_index = ? where id = ?`)
       for (const row of rows.all() as unknown as AddressRow[]) {

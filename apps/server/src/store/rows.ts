@@ -24,6 +24,11 @@ export interface NewGuardian {
   /** null: nobody has opened a link of theirs yet. */
   joinedAt: number | null
   email?: string | null
+  /**
+   * Whether codes may go to the address, and who types one come in by it: true where somebody who may know gave it, false
+   * where it is a claim of a stranger or a relative.
+   */
+  isProven?: boolean
   phone?: string | null
   language?: string | null
   at: number
@@ -125,7 +130,7 @@ export function createRows({ vault, names, emailIndex }: RowDeps): Rows {
           joined_at: guardian.joinedAt,
           created_at: at,
           email: sealed('email', email),
-          email_index: email === null ? null : emailIndex(email),
+          email_index: email === null || guardian.isProven === false ? null : emailIndex(email),
           phone: sealed('phone', phone),
           language: guardian.language ?? null,
         })
@@ -143,6 +148,20 @@ export function createRows({ vault, names, emailIndex }: RowDeps): Rows {
       await putOnWholeCircleLists(trx, { circleId, kidId: id, at })
     },
   }
+}
+
+// A household with grandparents and a carer; more is somebody collecting ways in.
+const MOST_GUARDIANS = 8
+
+/** Whether a family has as many guardians as its own members, or who opens the waiting room, may make it. */
+export async function isFull(trx: Kysely<Database>, familyId: string): Promise<boolean> {
+  const { count } = await trx
+    .selectFrom('guardians')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('family_id', '=', familyId)
+    .where('left_at', 'is', null)
+    .executeTakeFirstOrThrow()
+  return count >= MOST_GUARDIANS
 }
 
 export interface RowDeps {

@@ -57,6 +57,7 @@ export const tables: { readonly [T in TableName]: TableDeclaration<T> } = {
     secret: ['attempt_hash', 'address_index', 'code_hash'],
     retention: 'one day',
   },
+  new_addresses: { of: 'guardian', via: 'guardian_id', secret: ['asked'], retention: 'one day' },
   passkeys: {
     of: 'installation',
     via: null,

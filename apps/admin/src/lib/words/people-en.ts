@@ -121,6 +121,8 @@ export const peopleEn = {
     'known-here': 'This address is in this circle already.',
     'last-organizer': 'A circle needs an organizer. Give somebody else this role first.',
     'last-guardian': 'Nobody else answers for this kid.',
+    'own-family': 'For a kid of another family, another organizer links you.',
+    'own-office': 'Somebody else makes you safeguarding contact: another organizer.',
     operates: 'This person runs the house: only an operator may do that.',
     'last-operator': 'A house needs an operator. Make another one first, with the command sidegate invite.',
     other: 'This could not be done. Try again.',

@@ -120,6 +120,8 @@ export const peopleEs: PeopleWords = {
     'known-here': 'Esta dirección ya está en este círculo.',
     'last-organizer': 'Un círculo necesita quien lo organice. Dale antes esta función a otra persona.',
     'last-guardian': 'Nadie más responde por este niño o esta niña.',
+    'own-family': 'Con un niño o una niña de otra familia te vincula otra persona que organice.',
+    'own-office': 'Esta función te la da otra persona que organice.',
     operates: 'Esta persona opera la casa: solo quien la opera puede hacerlo.',
     'last-operator':
       'Una casa necesita quien la opere. Crea antes otra persona con el comando sidegate invite.',

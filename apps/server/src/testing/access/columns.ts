@@ -31,6 +31,7 @@ export const OPEN: { [T in TableName]: string } = {
   list_entries: 'hangout_id kid_id',
   migration_lock: 'id is_locked',
   migrations: 'name timestamp',
+  new_addresses: 'id guardian_id made_at tries used_at',
   outbox: 'id kind guardian_id circle_id hangout_id state tries next_at leased_until fault made_at sent_at',
   passkey_challenges: 'id challenge purpose made_at',
   passkey_guardians: 'passkey_id guardian_id',

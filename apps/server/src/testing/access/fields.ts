@@ -205,7 +205,7 @@ export const FIELDS: Record<string, FieldsOf> = {
     all: `
       house installation circle.id circle.name circle.zone me.guardianId me.familyId family.id
       family.name family.countedOnly guardians[].id guardians[].name guardians[].joined
-      guardians[].me kids[].id kids[].name you.name you.email you.phone you.mails you.language
+      guardians[].me kids[].id kids[].name you.name you.email you.asked you.phone you.mails you.language
       mail leaving.isLast leaving.isHosting leaving.isLastOrganizer leaving.isLastOperator`,
     only: [
       {

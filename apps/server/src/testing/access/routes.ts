@@ -102,6 +102,10 @@ export const ROUTES: Record<string, Row> = {
     ...ofTheCircle,
     body: () => ({ name: 'Noor', email: '', phone: '' }),
   },
+  'POST /api/circles/:circleId/family/me/code': {
+    ...ofTheCircle,
+    body: () => ({ code: '123456' }),
+  },
   'POST /api/circles/:circleId/family/choices': {
     ...ofTheCircle,
     body: () => ({ language: 'en', mails: 'all' }),

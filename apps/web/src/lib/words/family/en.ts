@@ -127,6 +127,7 @@ export const en = {
       'let-in': 'let in from the waiting room',
       'guardian-added': 'a guardian was added',
       'kid-added': 'a kid was added',
+      'kid-linked': 'another guardian was linked',
       'name-corrected': 'a name was corrected',
       'guardian-left': 'left the circle',
       'guardian-removed': 'was removed from the circle',

@@ -123,6 +123,7 @@ export const es: FamilyWords = {
       'let-in': 'entró desde la sala de espera',
       'guardian-added': 'se agregó un adulto',
       'kid-added': 'se agregó un niño o una niña',
+      'kid-linked': 'se vinculó a otra persona responsable',
       'name-corrected': 'se corrigió un nombre',
       'guardian-left': 'dejó el círculo',
       'guardian-removed': 'fue retirado del círculo',
