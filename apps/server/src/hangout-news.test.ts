@@ -92,7 +92,6 @@ test('a draft is told to nobody; sent, to the homes on its list, once each, and 
         endsAt: '2026-12-04T19:30',
         zone: 'America/New_York',
         area: '',
-        host: "Zuri's family",
       },
     },
   ])

@@ -9,7 +9,6 @@ const hangout = {
   endsAt: '2026-11-28T17:00',
   zone: 'America/New_York',
   area: 'By the side gate',
-  host: '',
 }
 const plain = { hangout, was: null, isBack: false }
 const now = Date.UTC(2026, 10, 22, 17)

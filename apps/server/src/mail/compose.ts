@@ -12,8 +12,6 @@ interface HangoutFacts {
   endsAt: string
   zone: string
   area: string
-  /** "Luka's family"; may be blank. */
-  host: string
 }
 
 /** What a mail says; which of it is sent to whom, and whether at all, is decided before (facts.ts). */
@@ -111,10 +109,10 @@ function sayHangout(
   language: string,
   to: (path: string) => string,
 ): Said {
-  const { title, zone, area, host } = hangout
+  const { title, zone, area } = hangout
   const when = ({ startsAt, endsAt }: { startsAt: string; endsAt: string }) =>
     formatWhen(startsAt, endsAt, language, localTimeAt(now, zone))
-  const lines = [title, when(hangout), area, host].filter(Boolean)
+  const lines = [title, when(hangout), area].filter(Boolean)
   switch (kind) {
     case 'invited': {
       const { subject, says, way, after } = words.invited

@@ -2,7 +2,7 @@
  * What a mail says is read when it goes out, and so is whether it is still anybody's business: who isn't on the list any
  * more gets no mail about it (house rule 3), and nobody is invited to what is off or over.
  */
-import { localTimeAt } from '@sidegate/core/dates'
+import { hasEnded } from '@sidegate/core/hangouts/hangout-end'
 import type { LeasedMail } from '../store/mails.ts'
 import type { Store } from '../store/store.ts'
 import type { MailFacts } from './compose.ts'
@@ -44,8 +44,8 @@ async function hangoutFacts(
   const { id, card } = found
   if ((card.state === 'off') !== (kind === 'off') || card.state === 'draft' || card.state === 'over')
     return null
-  if (card.endsAt < localTimeAt(now, card.zone)) return null
-  const { host, back, wasStartsAt, wasEndsAt } = content
+  if (hasEnded(card, now)) return null
+  const { back, wasStartsAt, wasEndsAt } = content
   const was =
     typeof wasStartsAt === 'string' && typeof wasEndsAt === 'string' && wasStartsAt !== card.startsAt
       ? { startsAt: wasStartsAt, endsAt: wasEndsAt }
@@ -53,7 +53,7 @@ async function hangoutFacts(
   return {
     kind,
     now,
-    hangout: { id, ...card, host: typeof host === 'string' ? host : '' },
+    hangout: { id, ...card },
     was,
     isBack: back === 1,
   }

@@ -1,6 +1,7 @@
 /**
- * What mails say, in English and Spanish. A subject names the PTA and nobody else: it shows on locked screens. No kid is
- * named anywhere; a hangout's title stands in the body alone.
+ * What mails say, in English and Spanish. A subject names the PTA and nobody else: it shows on locked screens. We name no
+ * kid anywhere, nor a family, which is called after its kids; a hangout's title stands in the body alone, and says what its
+ * host wrote.
  */
 export interface MailWords {
   invited: { subject: string; says: string; way: string; after: string }

@@ -5,14 +5,8 @@
  */
 import type { PlanCard } from '@sidegate/core/hangouts/plan-card'
 import type { Kysely, Selectable } from 'kysely'
-import { familiesWithKey, type Names } from './names.ts'
 import type { NewMail, QueueMail } from './outbox.ts'
 import type { Database } from './schema.ts'
-
-export interface MailDeps {
-  names: Names
-  queueMail: QueueMail
-}
 
 /** What homes know of a hangout, as `hangouts.told` keeps it. */
 export interface Told {
@@ -44,9 +38,9 @@ export interface HangoutMailStore {
   open(): Promise<{ id: string; card: Pick<PlanCard, 'endsAt' | 'zone' | 'state'>; isTold: boolean }[]>
 }
 
-export function createHangoutMailStore(db: Kysely<Database>, deps: MailDeps): HangoutMailStore {
+export function createHangoutMailStore(db: Kysely<Database>, queueMail: QueueMail): HangoutMailStore {
   return {
-    tell: (hangoutId, at) => db.transaction().execute((trx) => tellHomes(trx, deps, hangoutId, at)),
+    tell: (hangoutId, at) => db.transaction().execute((trx) => tellHomes(trx, queueMail, hangoutId, at)),
 
     async open() {
       const rows = await db
@@ -66,7 +60,7 @@ export function createHangoutMailStore(db: Kysely<Database>, deps: MailDeps): Ha
 /** Tells the homes on the list what they don't know yet; false: they know all of it. */
 async function tellHomes(
   trx: Kysely<Database>,
-  deps: MailDeps,
+  queueMail: QueueMail,
   hangoutId: string,
   at: number,
 ): Promise<boolean> {
@@ -74,9 +68,8 @@ async function tellHomes(
   const mail = hangout && mailOf(hangout)
   if (!mail) return false
   const { kind, content } = mail
-  const host = await hostOf(trx, deps.names, hangoutId)
   for (const guardianId of await readers(trx, hangoutId, null))
-    await deps.queueMail(trx, { kind, guardianId, hangoutId, content: { ...content, host }, at })
+    await queueMail(trx, { kind, guardianId, hangoutId, content, at })
   await trx
     .updateTable('hangouts')
     .set({ told: toldOf({ ...factsOf(hangout), state: hangout.state }), sent_at: hangout.sent_at ?? at })
@@ -88,7 +81,7 @@ async function tellHomes(
 /** Homes of kids who come onto a list that has gone out. */
 export async function inviteHomes(
   trx: Kysely<Database>,
-  { names, queueMail }: MailDeps,
+  queueMail: QueueMail,
   hangoutId: string,
   kidIds: readonly string[],
   at: number,
@@ -100,7 +93,7 @@ export async function inviteHomes(
     .where('id', '=', hangoutId)
     .executeTakeFirstOrThrow()
   if (hangout.state === 'off' || hangout.state === 'over') return
-  const content = { ...factsOf(hangout), host: await hostOf(trx, names, hangoutId) }
+  const content = factsOf(hangout)
   for (const guardianId of await readers(trx, hangoutId, kidIds))
     await queueMail(trx, { kind: 'invited', guardianId, hangoutId, content, at })
 }
@@ -125,15 +118,6 @@ function mailOf(hangout: Hangout): Mail | null {
 
 function factsOf({ title, starts_at, ends_at, zone, area }: Hangout) {
   return { title, startsAt: starts_at, endsAt: ends_at, zone, area }
-}
-
-async function hostOf(trx: Kysely<Database>, names: Names, hangoutId: string): Promise<string> {
-  const row = await familiesWithKey(trx)
-    .innerJoin('hangout_hosts', 'hangout_hosts.family_id', 'families.id')
-    .where('hangout_hosts.hangout_id', '=', hangoutId)
-    .where('hangout_hosts.part', '=', 'host')
-    .executeTakeFirst()
-  return row ? names.family(row) : ''
 }
 
 /** The guardians of kids on the list (of these kids: `kidIds`) who don't hold it themselves. */

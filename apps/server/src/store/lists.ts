@@ -3,8 +3,9 @@ import { hasEnded } from '@sidegate/core/hangouts/hangout-end'
 import type { ChangeList } from '@sidegate/core/hangouts/list-command'
 import type { Kysely } from 'kysely'
 import { type CommandKey, type Outcome, once } from './commands.ts'
-import { inviteHomes, type MailDeps } from './hangout-mails.ts'
-import { kidsWithKey } from './names.ts'
+import { inviteHomes } from './hangout-mails.ts'
+import { kidsWithKey, type Names } from './names.ts'
+import type { QueueMail } from './outbox.ts'
 import type { Database } from './schema.ts'
 
 /** A kid of the circle, as hosts see it when they choose whom to ask. */
@@ -30,7 +31,12 @@ export interface ListStore {
   }): Promise<Outcome | 'unknown-kid' | 'sent'>
 }
 
-export function createListStore(db: Kysely<Database>, deps: MailDeps): ListStore {
+interface ListDeps {
+  names: Names
+  queueMail: QueueMail
+}
+
+export function createListStore(db: Kysely<Database>, deps: ListDeps): ListStore {
   const { names } = deps
   return {
     async roster(hangoutId) {
@@ -84,7 +90,7 @@ export function createListStore(db: Kysely<Database>, deps: MailDeps): ListStore
           .set({ whole_circle: isWhole ? 1 : 0 })
           .where('id', '=', hangoutId)
           .execute()
-        if (state !== 'draft') await inviteHomes(trx, deps, hangoutId, fresh, command.at)
+        if (state !== 'draft') await inviteHomes(trx, deps.queueMail, hangoutId, fresh, command.at)
         return outcome
       }),
   }

@@ -188,7 +188,7 @@ export async function openStoreFile({ file, key, now, onUpgrade, release }: File
     hangouts: createHangoutStore(sqlite, names, now),
     making: createMakingStore(db),
     lists: createListStore(db, { names, queueMail }),
-    hangoutMails: createHangoutMailStore(db, { names, queueMail }),
+    hangoutMails: createHangoutMailStore(db, queueMail),
     addresses,
     answers: createAnswerStore(db, names, vault),
     people: createPeopleStore(db, rows),
