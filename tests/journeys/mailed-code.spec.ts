@@ -23,7 +23,7 @@ const test = base.extend<{ hostName: string; mailbox: Mailbox; house: EmptyHouse
 })
 
 /** Idris sets the house up, makes a circle and writes down his own address. */
-async function settleIn(page: Page, house: EmptyHouse) {
+async function settleIn(page: Page, house: EmptyHouse, mailbox: Mailbox) {
   await page.goto(house.setupLink ?? '')
   await page.getByLabel('Name of your PTA or school').fill('Lincoln Elementary PTA')
   await page.getByLabel('Your own name').fill('Idris')
@@ -36,6 +36,11 @@ async function settleIn(page: Page, house: EmptyHouse) {
   const contacts = { name: 'Idris', email: ADDRESS, phone: '' }
   const reach = `${house.url}/api/circles/${id}/family/me`
   expect((await page.request.post(reach, { headers, data: contacts })).ok()).toBe(true)
+  await page.goto(`${house.url}/family/${id}`)
+  await page.getByLabel('Code from the mail').fill(await mailedCode(mailbox))
+  await page.getByRole('button', { name: 'This is my address' }).click()
+  await expect(page.getByLabel('Your mail address')).toHaveValue(ADDRESS)
+  await expect(page.getByLabel('Code from the mail')).toHaveCount(0)
 }
 
 async function askFor(page: Page, house: EmptyHouse, address: string) {
@@ -64,7 +69,7 @@ for (const javaScriptEnabled of [true, false])
     house,
     mailbox,
   }) => {
-    await settleIn(await browser.newPage(), house)
+    await settleIn(await browser.newPage(), house, mailbox)
     const phone = await (await browser.newContext({ ...PHONE, javaScriptEnabled })).newPage()
     await askFor(phone, house, 'nobody@home.example')
     await type(phone, '123456')

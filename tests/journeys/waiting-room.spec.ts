@@ -96,6 +96,7 @@ test('an organizer sees who asks as it happens, and lets in a new family', async
   await organizer.getByRole('button', { name: 'Let in: Imani' }).click()
   const sheet = organizer.getByRole('dialog')
   await expectNoViolations(organizer, 'letting in')
+  await sheet.getByRole('radio', { name: 'A new family' }).check()
   await sheet.getByRole('textbox', { name: 'First name of the kid' }).fill('Otis')
   await sheet.getByRole('button', { name: 'Let in' }).click()
   await expect(organizer.getByRole('status').filter({ hasText: 'Imani is let in.' })).toBeVisible()
@@ -113,6 +114,10 @@ test('without scripts the door has one button', async ({ house }) => {
     { javaScriptEnabled: false },
   )
   await organizer.getByRole('button', { name: 'Let in: Baba' }).click()
+  await organizer
+    .getByRole('dialog')
+    .getByRole('radio', { name: /^A further guardian of Zuri/ })
+    .check()
   await organizer.getByRole('dialog').getByRole('button', { name: 'Let in' }).click()
   await expect(organizer.getByText('Nobody is waiting.')).toBeVisible()
   await phone.reload()

@@ -76,12 +76,19 @@ export const en = {
     phone: 'Your phone number',
     phoneWho:
       'Read by you alone. It will be shown to hosts only on the day of a drop-off, if you bring your kid.',
-    emailChanged: 'Saved. The earlier address was told that it has changed.',
+    emailChanged: 'Saved. An earlier address was told that it has changed.',
+    codeTitle: 'Is this address yours?',
+    codeSent: (address: string) =>
+      `We have sent a code to ${address}, unless somebody else here has that address. Type it here within ten minutes; until then nothing changes.`,
+    code: 'Code from the mail',
+    codeSave: 'This is my address',
     /** Of a fault in a field. */
     faults: {
       missing: 'Please write a name.',
       'too-long': 'That is a little too long.',
       'no-address': 'That does not look like a mail address.',
+      'no-code': 'The code has six digits.',
+      'wrong-code': 'That’s not the code. Please look once more.',
       'no-number': 'That does not look like a phone number.',
       other: 'This needs another look.',
     },

@@ -73,11 +73,18 @@ export const es: FamilyWords = {
     phone: 'Tu teléfono',
     phoneWho:
       'Solo lo lees tú. Se mostrará a quien recibe solo el día en que dejes a tu hijo o hija a su cuidado.',
-    emailChanged: 'Guardado. Se avisó al correo anterior de que cambió.',
+    emailChanged: 'Guardado. Si había otro correo, se le avisó de que cambió.',
+    codeTitle: '¿Es tuyo este correo?',
+    codeSent: (address) =>
+      `Enviamos un código a ${address}, salvo que otra persona de aquí ya tenga ese correo. Escríbelo aquí antes de diez minutos; hasta entonces nada cambia.`,
+    code: 'Código del correo',
+    codeSave: 'Es mi correo',
     faults: {
       missing: 'Escribe un nombre, por favor.',
       'too-long': 'Es un poco largo.',
       'no-address': 'No parece una dirección de correo.',
+      'no-code': 'El código tiene seis cifras.',
+      'wrong-code': 'No es ese código. Míralo otra vez, por favor.',
       'no-number': 'No parece un número de teléfono.',
       other: 'Revísalo otra vez.',
     },
