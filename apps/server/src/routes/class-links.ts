@@ -1,4 +1,4 @@
-import { localTimeAt } from '@sidegate/core/dates'
+import { hasEnded } from '@sidegate/core/hangouts/hangout-end'
 import { type Action, can } from '@sidegate/core/roles'
 import { Hono } from 'hono'
 import { type Session, sessionIn } from '../auth/session.ts'
@@ -16,7 +16,7 @@ export function classLinkRoutes({ store, publicUrl, now }: AppDeps) {
   /** The hangout, when this guardian may share it: sent, for the whole circle, and not over yet. */
   async function shareable(session: Session, hangoutId: string, action: Sharing): Promise<HangoutRow | null> {
     const hangout = await store.hangouts.find(session, hangoutId)
-    if (!hangout?.wholeCircle || hangout.card.state === 'draft' || hasEnded(hangout, now())) return null
+    if (!hangout?.wholeCircle || hangout.card.state === 'draft' || isBehind(hangout, now())) return null
     const { guardianId, familyId } = session
     return can({ part: hangout.part, guardianId, familyId, kidIds: [] }, action) ? hangout : null
   }
@@ -43,12 +43,9 @@ export function classLinkRoutes({ store, publicUrl, now }: AppDeps) {
       const hangoutId = (await store.classLinks.find(c.req.param('token'))) ?? ''
       const circleId = await store.hangouts.circleOf(hangoutId)
       const hangout = visit && (await store.hangouts.find(sessionIn(visit, circleId), hangoutId))
-      const to = hangout && !hasEnded(hangout, now()) ? `/hangout/${hangout.id}` : null
+      const to = hangout && !isBehind(hangout, now()) ? `/hangout/${hangout.id}` : null
       return ok(c, { house: name, to })
     })
 }
 
-/** Its times are floating: they are compared as the clock on its wall shows them. */
-function hasEnded({ card }: HangoutRow, now: number): boolean {
-  return card.state === 'over' || card.endsAt < localTimeAt(now, card.zone)
-}
+const isBehind = ({ card }: HangoutRow, now: number) => card.state === 'over' || hasEnded(card, now)

@@ -1,6 +1,6 @@
 /** What a guardian may change about the own family, as its forms send it. */
 import * as v from 'valibot'
-import { asLine, emailAddress, familyName, guardianName, kidName, phoneNumber } from './names.ts'
+import { asLine, emailAddress, guardianName, kidName, phoneNumber } from './names.ts'
 import { ownLine } from './own-line.ts'
 
 /** Which mails somebody wants: all; only what changes a plan that they answered (moved, off); none. */
@@ -31,6 +31,5 @@ export const choicesSchema = v.object({
 })
 /** `yes`: kids of this family who are going are counted, not named, to other guests. */
 export const countedSchema = v.object({ counted: v.picklist(['yes', 'no']) })
-export const familyNameSchema = v.object({ name: familyName })
 export const kidNameSchema = v.object({ name: kidName })
 export const inviteSchema = v.object({ name: guardianName, email: email })
