@@ -318,3 +318,14 @@ test('a large list tells how far it is, and going away takes all of it back', as
   const { lines } = await apply(list, digest)
   expect(lines.at(-1)).toMatchObject({ imported: { kids: 400 } })
 })
+
+test('a list is planned sixty times a minute by one organizer, and then again a minute later', async () => {
+  const list = await listOf('Student,Mother\nTessa,Mara\n')
+  const statuses = await Promise.all(
+    Array.from({ length: 61 }, async () => (await send(grace, at('import/plan'), list)).status),
+  )
+  expect(statuses.filter((status) => status === 200)).toHaveLength(60)
+  expect(statuses.filter((status) => status === 429)).toHaveLength(1)
+  house.clock.now += 60_000
+  expect((await send(grace, at('import/plan'), list)).status).toBe(200)
+})

@@ -6,6 +6,7 @@ import { applyListSchema, type PlanList, planListSchema } from '@sidegate/core/i
 import type { ImportCounts, ImportPlan } from '@sidegate/core/import/plan'
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { createMiddleware } from 'hono/factory'
 import { stream } from 'hono/streaming'
 import type { StreamingApi } from 'hono/utils/stream'
 import { refreshAccess } from '../access-ends.ts'
@@ -35,6 +36,8 @@ export type ImportProgress =
 export const isClassList = (path: string) => /^\/api\/admin\/circles\/[^/]+\/import\//.test(path)
 
 const READS_PER_MINUTE = 30
+// One for every tap on a column or an answer; each is planned where all other requests run, too.
+const PLANS_PER_MINUTE = 60
 // As JSON the cells stand between quotes and commas.
 const MAX_LIST = 2 * MAX_TEXT
 const limited = (maxSize: number) =>
@@ -54,6 +57,11 @@ export function importRoutes(deps: AppDeps) {
   const { classLists } = store
   const readApart = createReader()
   const limit = createRateLimit({ perMinute: READS_PER_MINUTE, now })
+  const planLimit = createRateLimit({ perMinute: PLANS_PER_MINUTE, now })
+  const notTooOften = createMiddleware<{ Variables: { session: Session } }>(async (c, next) => {
+    if (!planLimit.take(c.get('session').guardianId)) return refuse(c, 'too-fast')
+    await next()
+  })
   const listOf = async (circleId: string, { rows, headerRow, columns, decisions }: PlanList) => ({
     circleId,
     sheet: { grid: rows, headerRow, columns },
@@ -71,15 +79,23 @@ export function importRoutes(deps: AppDeps) {
       const guessed = guess(read.rows)
       return ok(c, { ...read, ...guessed, rows: dropRefused(read.rows, guessed) } satisfies ReadList)
     })
-    .post('/admin/circles/:circleId/import/plan', runsCircle(), limited(MAX_LIST), planBody, async (c) => {
-      const list = await listOf(c.get('session').circleId, c.req.valid('json'))
-      const { plan, digest } = await classLists.plan(list)
-      return ok(c, dryRunOf(plan, digest))
-    })
+    .post(
+      '/admin/circles/:circleId/import/plan',
+      runsCircle(),
+      notTooOften,
+      limited(MAX_LIST),
+      planBody,
+      async (c) => {
+        const list = await listOf(c.get('session').circleId, c.req.valid('json'))
+        const { plan, digest } = await classLists.plan(list)
+        return ok(c, dryRunOf(plan, digest))
+      },
+    )
     .post(
       '/admin/circles/:circleId/import/apply',
       runsCircle(),
       proved(deps),
+      notTooOften,
       limited(MAX_LIST),
       applyBody,
       async (c) => {

@@ -25,8 +25,8 @@ export const readList = (
     signal,
   })
 
-export const planList = (circleId: string, list: PlanList) =>
-  circle.import.plan.$post({ param: { circleId }, json: list })
+export const planList = (circleId: string, list: PlanList, signal: AbortSignal) =>
+  circle.import.plan.$post({ param: { circleId }, json: list }, { init: { signal } })
 
 type Line = { done: number; of: number } | { imported: ImportCounts } | Fault
 

@@ -40,7 +40,7 @@ export class Wizard {
   readonly #circleId: string
   readonly #proof: Proof
   #stop = new AbortController()
-  #latest = 0
+  #planning = new AbortController()
 
   constructor(circleId: string, proof: Proof) {
     this.#circleId = circleId
@@ -63,12 +63,20 @@ export class Wizard {
     await this.plan()
   }
 
-  /** The last word counts: what was asked before it is not shown any more. */
+  /** The last word counts: what was asked before it is neither waited for nor shown any more. */
   async plan() {
-    const turn = ++this.#latest
+    this.#planning.abort()
+    this.#planning = new AbortController()
+    const { signal } = this.#planning
     this.busy = 'planning'
-    const done = await this.#proof.through(() => planList(this.#circleId, this.#asked()))
-    if (turn !== this.#latest) return
+    let done: Done<DryRun>
+    try {
+      done = await this.#proof.through(() => planList(this.#circleId, this.#asked(), signal))
+    } catch (error) {
+      if (signal.aborted) return
+      throw error
+    }
+    if (signal.aborted) return
     this.busy = null
     if (done.ok) this.dry = done.value
     else this.trouble = { reason: done.reason }
@@ -123,7 +131,7 @@ export class Wizard {
 
   startOver() {
     this.stop()
-    this.#latest++
+    this.#planning.abort()
     this.list = null
     this.dry = null
     this.imported = null
