@@ -125,3 +125,7 @@ export const bearerOf = (authorization: string | undefined): string | null =>
 function headerOf(headers: Headers | IncomingHttpHeaders, name: 'authorization' | 'cookie'): string {
   return (headers instanceof Headers ? headers.get(name) : headers[name]) ?? ''
 }
+
+/** Whether or not it counts at the moment. */
+export const holdsOffice = ({ organizer, operator, safeguarding, asleep = [] }: Session): boolean =>
+  organizer || operator || safeguarding || asleep.length > 0

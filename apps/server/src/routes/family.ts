@@ -13,7 +13,7 @@ import type { Context } from 'hono'
 import { Hono } from 'hono'
 import * as v from 'valibot'
 import { inCircle } from '../auth/actor.ts'
-import type { Session } from '../auth/session.ts'
+import { holdsOffice, type Session } from '../auth/session.ts'
 import type { AppDeps, AppEnv } from '../deps.ts'
 import { confirmed, isForm, isProved, ok, refuse, seeOther } from '../middleware.ts'
 import { familyFor } from '../projections/family.ts'
@@ -194,6 +194,3 @@ export function familyRoutes(deps: AppDeps) {
       },
     )
 }
-
-const holdsOffice = ({ organizer, operator, safeguarding, asleep = [] }: Session) =>
-  organizer || operator || safeguarding || asleep.length > 0

@@ -13,17 +13,14 @@ import {
   verifyRegistration,
   verifySignIn,
 } from '../auth/passkeys.ts'
-import type { Session, Visit } from '../auth/session.ts'
+import { holdsOffice, type Session, type Visit } from '../auth/session.ts'
 import type { AppDeps, AppEnv } from '../deps.ts'
-import { ok, refuse } from '../middleware.ts'
+import { isProved, ok, refuse } from '../middleware.ts'
 import { createRateLimit } from '../rate-limit.ts'
 import { CHALLENGE_LIVES } from '../store/passkeys.ts'
 import { hashToken } from '../store/tokens.ts'
 import { comingFields, knockOf, networkFrom, welcome } from './came-in.ts'
 import { command } from './command.ts'
-
-// Who may do something for others shows anew who they are, before another key opens the same.
-const SHOWN_WITHIN = 60 * 60 * 1000
 
 const nowhere = () => '/in'
 const addBody = command(registrationSchema, (form) => form, nowhere)
@@ -49,7 +46,8 @@ export function passkeyRoutes(deps: AppDeps) {
     if (!visit) return refuse(c, 'signed-out')
     const own = visit.guardians.filter(({ confirmed }) => confirmed)
     if (own.length === 0) return refuse(c, 'confirm-first')
-    const mustShow = own.some((session) => holdsOffice(session) && now() - session.provedAt > SHOWN_WITHIN)
+    // Who may do something for others shows anew who they are, before another key opens the same.
+    const mustShow = own.some((session) => holdsOffice(session) && !isProved(session, now()))
     if (mustShow) return refuse(c, 'prove-again')
     const host = await passkeyHost(deps)
     if (host === null) return refuse(c, 'not-found')
@@ -128,9 +126,5 @@ export async function passkeyHost({
   const { passkeyHost: fixed } = await store.installation()
   return fixed === null || fixed === host ? host : null
 }
-
-/** Whether or not it counts at the moment. */
-const holdsOffice = ({ organizer, operator, safeguarding, asleep = [] }: Session) =>
-  organizer || operator || safeguarding || asleep.length > 0
 
 const holderOf = (attempt: string) => Buffer.from(hashToken(attempt)).toString('base64url')

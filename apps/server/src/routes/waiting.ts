@@ -4,15 +4,11 @@
  */
 import type { Context } from 'hono'
 import { Hono } from 'hono'
-import { streamSSE } from 'hono/streaming'
 import { waitingDevice } from '../auth/waiting-cookie.ts'
 import type { AppDeps, AppEnv } from '../deps.ts'
 import { isForm, ok, refuse, seeOther } from '../middleware.ts'
 import { knockOf, welcome } from './came-in.ts'
-
-const HEARTBEAT = 25_000
-// Then the page comes back by itself.
-const LONGEST = 60 * 60 * 1000
+import { newsStream } from './news-stream.ts'
 
 export function waitingRoutes(deps: AppDeps) {
   const { store, waitingNews, publicUrl } = deps
@@ -27,28 +23,9 @@ export function waitingRoutes(deps: AppDeps) {
     .get('/waiting/live', async (c) => {
       const { waitingIds } = await standing(c)
       if (waitingIds.length === 0) return refuse(c, 'not-found')
-      // A proxy that collects the answer would hold back the news.
-      c.header('X-Accel-Buffering', 'no')
-      return streamSSE(c, async (stream) => {
-        const ended = Promise.withResolvers<void>()
-        const write = (text: string) => void stream.write(text).catch(ended.resolve)
-        const leave = waitingNews.join({
-          waitingIds,
-          letIn: () => write('event: in\ndata: {}\n\n'),
-          end: ended.resolve,
-        })
-        stream.onAbort(ended.resolve)
-        write(': here\n\n')
-        const beat = setInterval(() => write(': here\n\n'), HEARTBEAT)
-        const enough = setTimeout(ended.resolve, LONGEST)
-        try {
-          await ended.promise
-        } finally {
-          clearInterval(beat)
-          clearTimeout(enough)
-          leave()
-        }
-      })
+      return newsStream(c, ({ send, end }) =>
+        waitingNews.join({ waitingIds, letIn: () => send({ event: 'in', data: {} }), end }),
+      )
     })
     .post('/waiting/enter', async (c) => {
       const device = waitingDevice(c, publicUrl)

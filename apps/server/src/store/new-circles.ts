@@ -85,7 +85,11 @@ export function createNewCircleStore({ db, rows, names, vault }: NewCircleDeps):
   }
 }
 
-/** The device that the maker sits at is in as the new guardian, too, and so are their passkeys from now on. */
+/**
+ * The device that the maker sits at is in as the new guardian, too, and so are their passkeys from now on. Past
+ * `entering.ts`, for nobody comes in: no way in was shown, the session keeps its token and its moment of proof, and the
+ * guardian is a minute old, so that no other device of theirs could want to be told.
+ */
 async function letIn(
   trx: Kysely<Database>,
   { sessionId, provedAt }: { sessionId: string; provedAt: number },
