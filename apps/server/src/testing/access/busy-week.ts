@@ -4,6 +4,7 @@
  */
 import { find } from '@sidegate/core/testing/room-12'
 import { type Asking, send } from '../asking.ts'
+import { giveEmail } from '../browser.ts'
 import type { Stage, Who } from './cast.ts'
 
 export interface Mark {
@@ -77,6 +78,8 @@ export async function liveAWeek(stage: Stage): Promise<void> {
     email: markOf('an e-mail address'),
     phone: `+1 ${markOf('a phone number')}`,
   })
+  // As if the code that went there had been typed.
+  await giveEmail(house, 'Mara', markOf('an e-mail address'))
   await did(as('guest'), `${circle}/family/own-line`, { text: `${markOf('an own line')}.` })
   await did(as('organizer'), `${console_}/families/${theo}`, { name: 'Number 22' })
   await did(as('organizer'), `${console_}/kids/${kid('Theo')}`, {
