@@ -59,7 +59,7 @@ const placeOf = (column: 'email' | 'phone', guardianId: string) => ({
 })
 
 export function createFamilyPeople(deps: FamilyDeps): FamilyPeople {
-  const { db, vault, names, rows, emailIndex, queueMail } = deps
+  const { db, vault, names, rows, queueMail } = deps
   const guardianRow = (trx: Kysely<Database>, guardianId: string) =>
     trx
       .selectFrom('guardians')

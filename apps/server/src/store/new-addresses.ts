@@ -6,9 +6,11 @@ import { randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import { writeAudit } from './audit.ts'
 import { CODE_LIVES, CODE_TRIES, newCode } from './code-rules.ts'
-import type { FamilyDeps } from './family-people.ts'
+import type { EmailIndex } from './email-index.ts'
+import type { QueueMail } from './outbox.ts'
 import { ownDeed } from './own-deeds.ts'
 import type { Database } from './schema.ts'
+import type { Vault } from './vault.ts'
 
 export type AddressOutcome = 'done' | 'wrong' | 'expired' | 'too-many'
 
@@ -31,7 +33,12 @@ interface Asking {
   at: number
 }
 
-type Deps = Pick<FamilyDeps, 'db' | 'vault' | 'emailIndex' | 'queueMail'>
+interface Deps {
+  db: Kysely<Database>
+  vault: Vault
+  emailIndex: EmailIndex
+  queueMail: QueueMail
+}
 
 const place = (id: string) => ({ table: 'new_addresses', column: 'asked', row: id })
 const emailPlace = (guardianId: string) => ({ table: 'guardians', column: 'email', row: guardianId })
