@@ -35,7 +35,7 @@ export const en = {
   },
   failure: {
     unknownTitle: 'There is nothing here',
-    unknown: 'Either it never was, or it is not for you to see. Your circle has all that is.',
+    unknown: 'It never was, or it is not for you to see.',
     signedOutTitle: 'Please open your own link',
     signedOut: 'This phone is not signed in. The link that you were sent brings you here.',
     unreachableTitle: 'No connection just now',

@@ -33,7 +33,7 @@ export const es: Words = {
   },
   failure: {
     unknownTitle: 'Aquí no hay nada',
-    unknown: 'O nunca existió o no es para ti. Lo que sí puedes ver está en tu círculo.',
+    unknown: 'O nunca existió o no es para ti.',
     signedOutTitle: 'Abre tu propio enlace',
     signedOut: 'No hay una sesión abierta en este teléfono. El enlace que te enviaron te trae aquí.',
     unreachableTitle: 'Ahora no hay conexión',
