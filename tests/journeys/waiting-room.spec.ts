@@ -32,7 +32,7 @@ async function asks(
   await phone.getByRole('textbox', { name: 'Your kid’s first name' }).fill(kid)
   await phone.getByRole('textbox', { name: 'Your first name' }).fill(name)
   await phone.getByRole('button', { name: 'Ask to come in' }).click()
-  await expect(phone.getByRole('heading', { level: 1 })).toHaveText('Your room parent will let you in')
+  await expect(phone.getByRole('heading', { level: 1 })).toHaveText('Your room parent has been asked')
   return phone
 }
 

@@ -63,7 +63,7 @@ export function openLivePlan(plan: Plan, words: Words) {
       kidIds: mine.map(({ kidId }) => kidId),
       ...(!me.confirmed && { onlyAnswers: true as const }),
     }
-    const subject = { collection: planDefinition.collections[collection], change, owner, over: plan.isOver }
+    const subject = { collection: planDefinition.collections[collection], change, owner, over: plan.isClosed }
     return can(actor, 'write', subject)
   }
 

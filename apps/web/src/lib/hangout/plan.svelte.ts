@@ -35,19 +35,19 @@ export class Plan {
     return this.#live?.document.current ?? this.facts.content
   }
 
-  /** A hangout that is over is read, not written. */
-  get isOver(): boolean {
-    return this.content.frame.state === 'over'
+  /** What is over, or off for now, is read, not written. */
+  get isClosed(): boolean {
+    return ['over', 'off'].includes(this.content.frame.state)
   }
 
   /** Whether the reader adds and writes here, beyond answering: from a device that is theirs, while it is ahead. */
   get writes(): boolean {
-    return this.facts.me.confirmed && !this.isOver
+    return this.facts.me.confirmed && !this.isClosed
   }
 
   /** Host or co-host, while there is something to write: known before the plan is live, so its place is kept. */
   get leads(): boolean {
-    return this.facts.part !== 'guest' && !this.isOver
+    return this.facts.part !== 'guest' && !this.isClosed
   }
 
   /** Loads the live client, once; nothing when the page was left meanwhile. */

@@ -7,7 +7,7 @@ import { fits, type Part, placeIn } from './unsaved-parts.ts'
 export type Obstacle = 'over' | 'not-yours' | 'full' | 'bad-value' | 'gone' | 'waits'
 
 interface Unsaved {
-  plan: Pick<Plan, 'content' | 'facts' | 'isOver'>
+  plan: Pick<Plan, 'content' | 'facts'>
   document: verbs.OpenPlan & { held: unknown; status: string }
   may: (
     collection: keyof typeof definition.collections,
@@ -24,7 +24,7 @@ interface Unsaved {
 export function obstacleTo(part: Part, { plan, document, may, owner, isOwn }: Unsaved): Obstacle | null {
   const { way, text } = part
   const { content, facts } = plan
-  if (plan.isOver) return 'over'
+  if (content.frame.state === 'over') return 'over'
   if (way.to === 'nowhere') return 'gone'
   if (document.held || document.status === 'reload' || document.status === 'ended') return 'waits'
   if (!fits(part)) return 'bad-value'

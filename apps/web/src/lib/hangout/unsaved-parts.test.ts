@@ -37,7 +37,6 @@ function page(part: 'guest' | 'host' = 'guest') {
   let ids = 0
   const unsaved = {
     plan: {
-      isOver: false,
       facts: { part } as never, // the one fact that is asked for
       get content(): PlanState {
         return document.read()
@@ -127,7 +126,9 @@ describe('sending again', () => {
     expect(obstacleTo(partOf(lost(`slots/${BROWNIES}/note`, 'Hello.')), unsaved)).toBe('not-yours')
     expect(obstacleTo(partOf(lost('frame/area', 'Hello.')), unsaved)).toBe('gone')
     expect(obstacleTo(partOf(lost('notes', 'x'.repeat(19_990))), unsaved)).toBe('full')
-    expect(obstacleTo(note, { ...unsaved, plan: { ...unsaved.plan, isOver: true } })).toBe('over')
+    const { content } = unsaved.plan
+    const over = { ...content, frame: { ...content.frame, state: 'over' as const } }
+    expect(obstacleTo(note, { ...unsaved, plan: { ...unsaved.plan, content: over } })).toBe('over')
     unsaved.document.held = 'read-only'
     expect(obstacleTo(note, unsaved)).toBe('waits')
     unsaved.document.held = null

@@ -14,8 +14,9 @@ export const en = {
   over: 'Please ask your room parent for a new one, or for a link of your own.',
   again: 'Please look at what you typed: a kid’s name, your name, and an e-mail only if you like.',
 
-  waitingTitle: 'Your room parent will let you in',
-  waitingWhat: 'This page opens by itself once that is done. You can close it and come back on this phone.',
+  waitingTitle: 'Your room parent has been asked',
+  waitingWhat:
+    'This page opens by itself once they let you in. You can close it and come back on this phone.',
   soonerTitle: 'To come in sooner',
   soonerSlip: 'Scan the slip that your kid brought home, or open the link that was sent to you.',
   soonerFamily: 'Is somebody of your family in already? They can let you in from the circle’s page.',

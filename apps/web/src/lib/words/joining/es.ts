@@ -16,7 +16,7 @@ export const es: JoiningWords = {
   again:
     'Mira otra vez lo que escribiste: el nombre del niño o la niña, el tuyo, y un correo solo si quieres.',
 
-  waitingTitle: 'Quien organiza el círculo te dejará entrar',
+  waitingTitle: 'Se lo hemos pedido a quien organiza el círculo',
   waitingWhat: 'Esta página se abre sola en cuanto eso pase. Puedes cerrarla y volver en este teléfono.',
   soonerTitle: 'Para entrar antes',
   soonerSlip: 'Escanea la hoja que trajo tu niño o niña, o abre el enlace que te enviaron.',
