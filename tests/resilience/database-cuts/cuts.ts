@@ -113,13 +113,10 @@ function cutLog(generation: Generation, random: Random, tail: (at: number) => Bu
 }
 
 function cutAt({ database, log, commits, words }: Generation, at: number, tail: Buffer): Made {
-  const acked = commits.findLast(({ end }) => end <= at)
-  return {
-    at: `byte ${at}`,
-    database,
-    log: Buffer.concat([log.subarray(0, at), tail]),
-    allowed: [acked?.words ?? words],
-  }
+  const found = Buffer.concat([log.subarray(0, at), tail])
+  // By its bytes, not by where the cut is: a last page that ends in zeros is whole when zeros stand behind the cut.
+  const whole = commits.findLast(({ end }) => found.subarray(0, end).equals(log.subarray(0, end)))
+  return { at: `byte ${at}`, database, log: found, allowed: [whole?.words ?? words] }
 }
 
 const lastWords = ({ commits, words }: Generation) => commits.at(-1)?.words ?? words
