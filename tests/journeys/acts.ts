@@ -41,6 +41,7 @@ export async function expectClean(page: Page, title: string) {
     await page.setViewportSize({ width, height: 800 })
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      await settled(page)
       const look = `${title}, ${colorScheme}, ${width} px`
       await expectNoViolations(page, look)
       await expectFits(page, look)
@@ -49,6 +50,13 @@ export async function expectClean(page: Page, title: string) {
   await page.emulateMedia({ colorScheme: null, reducedMotion: null })
   if (before) await page.setViewportSize(before)
 }
+
+/** A transition from one scheme's colours to the other's, however short, has colours of neither. */
+const settled = (page: Page) =>
+  page.evaluate(async () => {
+    const transitions = document.getAnimations().filter((each) => each instanceof CSSTransition)
+    await Promise.allSettled(transitions.map(({ finished }) => finished))
+  })
 
 /** What sticks out of the screen: the page itself, or a button that a finger can't reach. */
 export async function expectFits(page: Page, title: string) {
