@@ -44,7 +44,7 @@ const screens: Screen[] = [
     name: 'console-people',
     who: 'organizer',
     path: (house) => console_(house, '/people'),
-    act: (page) => page.getByText('Tessa’s family').first().waitFor(),
+    act: (page) => page.getByRole('list', { name: 'People' }).getByRole('listitem').first().waitFor(),
   },
   {
     name: 'console-import',
