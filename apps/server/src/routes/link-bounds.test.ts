@@ -150,21 +150,7 @@ describe('signing out everywhere', () => {
     const { browser: stranger } = await open(slip)
     const stream = await stranger.stream()
     const own = tokenOf((await stranger.send('/api/links')).json.link)
-    await db()
-      .insertInto('passkeys')
-      .values({
-        id: 'pas_1',
-        credential_id: new Uint8Array(1),
-        public_key: new Uint8Array(1),
-        made_at: 1,
-        device: 'X',
-        counter: 0,
-      })
-      .execute()
-    await db()
-      .insertInto('passkey_guardians')
-      .values({ passkey_id: 'pas_1', guardian_id: idOf('Mara') })
-      .execute()
+    await giveMaraAPasskey()
     await giveEmail(house, 'Mara', 'stranger@elsewhere.example')
     const fresh = await freshLink(await as('Grace'), 'Mara', { everywhere: true })
     await stream.ended
@@ -208,21 +194,7 @@ describe('P24: a used link shows nobody anew who one is', () => {
     await setMara({ operator: 1 })
     const link = await issue('own')
     expect(await later(link)).toBe(200)
-    await db()
-      .insertInto('passkeys')
-      .values({
-        id: 'pas_1',
-        credential_id: new Uint8Array(1),
-        public_key: new Uint8Array(1),
-        made_at: 1,
-        device: 'X',
-        counter: 0,
-      })
-      .execute()
-    await db()
-      .insertInto('passkey_guardians')
-      .values({ passkey_id: 'pas_1', guardian_id: idOf('Mara') })
-      .execute()
+    await giveMaraAPasskey()
     house.clock.now += 13 * HOUR
     const { browser } = await open(link)
     expect((await browser.get('/api/admin/overview')).status).not.toBe(200)
@@ -236,3 +208,21 @@ describe('P24: a used link shows nobody anew who one is', () => {
     expect((await browser.get('/api/admin/overview')).status).toBe(403)
   })
 })
+
+async function giveMaraAPasskey() {
+  await db()
+    .insertInto('passkeys')
+    .values({
+      id: 'pas_1',
+      credential_id: new Uint8Array(1),
+      public_key: new Uint8Array(1),
+      made_at: 1,
+      device: 'X',
+      counter: 0,
+    })
+    .execute()
+  await db()
+    .insertInto('passkey_guardians')
+    .values({ passkey_id: 'pas_1', guardian_id: idOf('Mara') })
+    .execute()
+}
