@@ -1,7 +1,7 @@
 /** The people of a circle as an import meets them, opened: for planning and export, never for a page. */
 import type { PresentCircle } from '@sidegate/core/import/roll'
 import type { Kysely } from 'kysely'
-import type { Names } from './names.ts'
+import { familiesWithKey, kidsWithKey, type Names } from './names.ts'
 import type { Database } from './schema.ts'
 import type { Vault } from './vault.ts'
 
@@ -10,10 +10,7 @@ export async function presentIn(
   { names, vault }: { names: Names; vault: Vault },
   circleId: string,
 ): Promise<PresentCircle> {
-  const families = await db
-    .selectFrom('families')
-    .innerJoin('data_keys', 'data_keys.subject_id', 'families.id')
-    .select(['families.id', 'families.name', 'data_keys.wrapped'])
+  const families = await familiesWithKey(db)
     .where('families.circle_id', '=', circleId)
     .orderBy('families.created_at')
     .orderBy('families.id')
@@ -29,10 +26,7 @@ export async function presentIn(
     .orderBy('guardians.created_at')
     .orderBy('guardians.id')
     .execute()
-  const kids = await db
-    .selectFrom('kids')
-    .innerJoin('data_keys', 'data_keys.subject_id', 'kids.id')
-    .select(['kids.id', 'kids.name', 'data_keys.wrapped'])
+  const kids = await kidsWithKey(db)
     .where('kids.circle_id', '=', circleId)
     .where('kids.left_at', 'is', null)
     .orderBy('kids.created_at')
