@@ -1,6 +1,8 @@
 // Counts tests from the runners' JSON reports. Whatever a report does not tell (a runner that crashed, a file that
 // could not be loaded, an error outside every test) counts as one failure, so that no sum looks better than the run.
 
+import { stripVTControlCharacters } from 'node:util'
+
 /** @typedef {{ passed: number, failed: number, skipped: number }} Sum */
 
 /** @type {(parts: Sum[]) => Sum} */
@@ -41,8 +43,8 @@ export function sumOfJourneys(report, status) {
 }
 
 /**
- * Which tests failed, file and title; a file that could not be loaded by its name alone.
- * @param {{ testResults: { name: string, status: string, assertionResults: { status: string, fullName: string }[] }[] } | undefined} report
+ * Which tests failed and with what words, file and title first; a file that could not be loaded by its name alone.
+ * @param {{ testResults: { name: string, status: string, assertionResults: { status: string, fullName: string, failureMessages?: string[] }[] }[] } | undefined} report
  * @returns {string[]}
  */
 export function failuresOfVitest(report) {
@@ -50,20 +52,49 @@ export function failuresOfVitest(report) {
     .filter((file) => file.status === 'failed')
     .flatMap(({ name, assertionResults }) => {
       const failed = assertionResults.filter((test) => test.status === 'failed')
-      return failed.length ? failed.map((test) => `${name}: ${test.fullName}`) : [name]
+      if (failed.length === 0) return [name]
+      return failed.map((test) => `${name}: ${test.fullName}${briefly(test.failureMessages?.[0])}`)
     })
 }
 
 /**
- * @typedef {{ file?: string, title: string, specs?: { title: string, file: string, ok: boolean }[], suites?: Suite[] }} Suite
- * @param {{ suites?: Suite[] } | undefined} report
- * @returns {string[]}
+ * @typedef {{ error?: { message?: string, location?: { line: number } } }} Result
+ * @typedef {{ title: string, file: string, ok: boolean, tests?: { status?: string, results: Result[] }[] }} Spec
+ * @typedef {{ file?: string, title: string, specs?: Spec[], suites?: Suite[] }} Suite
  */
-export function failuresOfJourneys(report) {
-  return (report?.suites ?? []).flatMap((suite) => [
-    ...(suite.specs ?? []).filter(({ ok }) => !ok).map(({ file, title }) => `${file}: ${title}`),
-    ...failuresOfJourneys(suite),
-  ])
+
+/** @type {(report: { suites?: Suite[] } | undefined) => string[]} */
+export const failuresOfJourneys = (report) =>
+  specsOf(report).flatMap((spec) => (spec.ok ? [] : inWords(spec)))
+
+/**
+ * Those that failed once and passed when tried again: they count as passed, and are told, so that somebody mends them.
+ * @type {(report: { suites?: Suite[] } | undefined) => string[]}
+ */
+export const unsteadyJourneys = (report) =>
+  specsOf(report).flatMap((spec) =>
+    spec.tests?.some(({ status }) => status === 'flaky') ? inWords(spec) : [],
+  )
+
+/** @type {(report: { suites?: Suite[], specs?: Spec[] } | undefined) => Spec[]} */
+function specsOf(report) {
+  return [...(report?.specs ?? []), ...(report?.suites ?? []).flatMap(specsOf)]
+}
+
+/** @type {(spec: Spec) => string} */
+function inWords({ file, title, tests }) {
+  const error = tests?.flatMap(({ results }) => results).find((result) => result.error)?.error
+  const where = error?.location ? `:${error.location.line}` : ''
+  return `${file}${where}: ${title}${briefly(error?.message)}`
+}
+
+const MOST_WORDS = 300 // of an error, in a line
+
+/** @type {(message: string | undefined) => string} */
+function briefly(message) {
+  if (!message) return ''
+  const line = stripVTControlCharacters(message).replace(/\s+/g, ' ').trim()
+  return ` >> ${line.length > MOST_WORDS ? `${line.slice(0, MOST_WORDS)}…` : line}`
 }
 
 /** @type {(sum: Sum, report: object | undefined, status: number | null) => Sum} */

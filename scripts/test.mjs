@@ -7,7 +7,14 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { runChecks } from './check.mjs'
-import { failuresOfJourneys, failuresOfVitest, sumOf, sumOfJourneys, sumOfVitest } from './sum.mjs'
+import {
+  failuresOfJourneys,
+  failuresOfVitest,
+  sumOf,
+  sumOfJourneys,
+  sumOfVitest,
+  unsteadyJourneys,
+} from './sum.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const reports = join(root, 'test-results')
@@ -16,6 +23,7 @@ const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/go
 
 // Told once more at the end: of a long run often only the end is kept.
 const failures = []
+const unsteady = []
 
 rmSync(reports, { recursive: true, force: true }) // a report of yesterday must not be counted
 console.log('Checks')
@@ -32,6 +40,7 @@ parts.push(browserJourneys())
 
 const { passed, failed, skipped } = sumOf(parts)
 process.exitCode = failed ? 1 : 0
+for (const title of unsteady) console.log(`UNSTEADY, passed when tried again: ${title}`)
 for (const title of failures) console.log(`FAILED ${title}`)
 console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`)
 
@@ -64,6 +73,7 @@ function browserJourneys() {
   const env = { ...process.env, CHROMIUM_PATH: browser, PLAYWRIGHT_JSON_OUTPUT_FILE: file }
   const { status } = spawnSync(playwright, ['test'], { cwd: journeys, env, stdio: 'inherit' })
   failures.push(...failuresOfJourneys(read(file)))
+  unsteady.push(...unsteadyJourneys(read(file)))
   return sumOfJourneys(read(file), status)
 }
 

@@ -1,5 +1,6 @@
 // The one answer that is asked for: with scripts, without them, and who reads it.
-import { says } from './acts.ts'
+import type { Page } from '@playwright/test'
+import { makeDraft, says } from './acts.ts'
 import { expect, test } from './house.ts'
 
 test('a guardian answers for two kids and changes one answer, with scripts off', async ({ house }) => {
@@ -44,6 +45,55 @@ test('house rule 4: a guest sees who is going and never who is not; a host sees 
   await expect(mara.getByRole('region', { name: 'What hosts see' })).toHaveCount(0)
   const bytes = await (await mara.request.get(`${house.url}/api/hangouts/${house.hangout}`)).json()
   expect(bytes.answers).toBeNull()
+})
+
+test('what is tapped while the scripts are still on their way counts as a tap', async ({ house }) => {
+  const mara = await house.enter('mara', { serviceWorkers: 'block' })
+  const tapBeforeScripts = async (page: Page, url: string, tap: () => Promise<void>) => {
+    const arriving = Promise.withResolvers<void>()
+    await page.route(/_app\/immutable\/.*\.js/, async (route) => {
+      await arriving.promise
+      await route.continue()
+    })
+    await page.goto(url, { waitUntil: 'commit' })
+    await tap()
+    arriving.resolve()
+    await page.unrouteAll({ behavior: 'wait' })
+  }
+  const answer = (page: Page, kid: string, answer: string) =>
+    page.getByRole('group', { name: kid }).getByText(answer, { exact: true }).click()
+  const isAnswered = (kid: string, answer: string) =>
+    expect.poll(async () => {
+      const facts = await (await mara.request.get(`${house.url}/api/hangouts/${house.hangout}`)).json()
+      return facts.mine.find(({ name }: { name: string }) => name === kid).answer
+    }, answer)
+
+  await tapBeforeScripts(mara, house.hangoutUrl, () => answer(mara, 'Tessa', 'Going'))
+  await expect(mara.getByText('You said: Tessa going.')).toBeVisible()
+  await isAnswered('Tessa', 'the plan').toBe('going')
+  await tapBeforeScripts(mara, `${house.url}/week`, () => answer(mara, 'Leo', 'Maybe'))
+  await expect(mara.getByRole('status')).toHaveText(/Your answer has arrived/)
+  await isAnswered('Leo', 'the week').toBe('maybe')
+  await isAnswered('Tessa', 'left as it was').toBe('going')
+
+  await tapBeforeScripts(mara, `${house.url}/family/${house.circle}`, () =>
+    mara.getByText('Only counted', { exact: true }).click(),
+  )
+  await expect(mara.getByText('Mara', { exact: true }).first()).toBeVisible()
+  await expect(mara.getByRole('radio', { name: 'Only counted' })).toBeChecked()
+  await mara.getByRole('region', { name: 'Kids' }).getByRole('button', { name: 'Save' }).last().click()
+  await mara.reload()
+  await expect(mara.getByRole('radio', { name: 'Only counted' })).toBeChecked()
+
+  const host = await house.enter('host', { serviceWorkers: 'block' })
+  await makeDraft(host, house, 'Chess for a few')
+  await tapBeforeScripts(host, `${host.url().split('?')[0]}/hosts`, async () => {
+    await host.getByText('Ask fewer').click()
+    await host.getByRole('checkbox', { name: 'Tessa' }).uncheck()
+  })
+  await expect(host.getByRole('button', { name: 'Keep this list' })).toBeVisible()
+  await host.getByRole('button', { name: 'Keep this list' }).click()
+  await expect(host.getByText('23 of 24 kids are asked.')).toBeVisible()
 })
 
 for (const viewport of [

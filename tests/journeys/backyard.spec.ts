@@ -151,10 +151,12 @@ test('signing out without a connection says so and keeps everything', async ({ h
   const mara = await house.enter('mara')
   await mara.goto(house.hangoutUrl)
   await says(mara, 'Saved')
+  // From here on every part of the page is on this phone.
+  await mara.waitForFunction(() => navigator.serviceWorker.controller !== null)
   const kept = await databases(mara)
   await mara.context().setOffline(true)
-  // At once, also beside the answers, where the banner has scrolled away.
-  await expect(mara.getByText('No connection', { exact: true })).toBeVisible({ timeout: 1000 })
+  // Also beside the answers, where the banner has scrolled away.
+  await expect(mara.getByText('No connection', { exact: true })).toBeVisible()
   await mara.getByRole('button', { name: 'Sign out on this phone' }).click()
   await expect(mara.getByText(/Signing out needs a connection/)).toBeVisible()
   expect(await databases(mara)).toEqual(kept)

@@ -1,11 +1,8 @@
 // A damaged plan stays alone: its people read on, the operator is told at once and by id alone, and it passes.
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
+import { expectNoViolations } from './acts.ts'
 import { expect, test } from './house.ts'
 
 const DESKTOP = { viewport: { width: 1280, height: 800 } }
-
-const violations = async (page: Page) => (await new AxeBuilder({ page }).analyze()).violations
 
 test('P21: a plan that can only be read shows in the console, live, and is gone once it is whole again', async ({
   house,
@@ -26,12 +23,12 @@ test('P21: a plan that can only be read shows in the console, live, and is gone 
   await expect(mara.getByText('Brownies').first()).toBeVisible()
   await expect(told).toBeVisible()
   await expect(operator.getByText(house.hangout)).toBeVisible()
-  expect(await violations(operator)).toEqual([])
+  await expectNoViolations(operator, 'for the operator')
 
   const organizer = await house.enter('organizer', DESKTOP)
   await organizer.goto(`${house.url}/admin/circles/${house.circle}`)
   await expect(organizer.getByText('Can only be read')).toBeVisible()
-  expect(await violations(organizer)).toEqual([])
+  await expectNoViolations(organizer, 'for the organizer')
   await organizer.goto(`${house.url}/admin/`)
   await expect(organizer.getByRole('row', { name: /Room 12/ })).toBeVisible()
   await expect(organizer.getByRole('heading', { name: 'To see to' })).toHaveCount(0)

@@ -192,8 +192,8 @@ test('P8, J9: leaving one of two circles: its plan closes, its copy is wiped, it
   await phone.goto(`${house.url}/circle/${soccer}`)
   await says(phone, 'Saved')
   const tab = await phone.context().newPage()
-  const closes: number[] = []
-  tab.on('websocket', (socket) => socket.on('close', () => closes.push(Date.now())))
+  let closes = 0
+  tab.on('websocket', (socket) => socket.on('close', () => closes++))
   await tab.goto(house.hangoutUrl)
   await says(tab, 'Saved')
   await tab.goto(house.circleUrl)
@@ -204,12 +204,11 @@ test('P8, J9: leaving one of two circles: its plan closes, its copy is wiped, it
   await phone.goto(familyUrl(house))
   await phone.getByRole('link', { name: 'Leave this circle' }).click()
   await expect(phone.getByText('Your other circles stay as they are.')).toBeVisible()
-  const before = closes.length
-  const at = Date.now()
+  const before = closes
   await phone.getByRole('button', { name: 'Yes, leave' }).click()
   await phone.waitForURL(`${house.url}/week`)
-  await expect.poll(() => closes.length).toBeGreaterThan(before)
-  expect((closes[before] ?? 0) - at).toBeLessThan(1000)
+  // How soon, the server's own test measures; here the machine's load would be measured, too.
+  await expect.poll(() => closes).toBeGreaterThan(before)
   // The other tab is led away by itself, to what is left.
   await tab.waitForURL(`${house.url}/circle/${soccer}`)
   await expect.poll(() => keptOf(tab, here)).toEqual([])

@@ -1,22 +1,10 @@
 // First hangouts: from a template to a draft, to the list, to answers; and who finds no trace of it.
 import type { Page } from '@playwright/test'
-import { expectClean, openText, says } from './acts.ts'
-import { expect, type House, test } from './house.ts'
+import { expectClean, makeDraft, openText, says } from './acts.ts'
+import { expect, test } from './house.ts'
 
 const TITLE = 'Dice and dragons'
 const STREET = '17 Maple Street, ring twice'
-
-/** From the circle's page to a draft of one's own. */
-async function makeDraft(page: Page, house: House, title = TITLE) {
-  await page.goto(house.circleUrl)
-  await page.getByRole('link', { name: 'Plan something' }).click()
-  await page.getByRole('link', { name: 'Board-game night' }).click()
-  await page.getByRole('textbox', { name: 'What do you call it?' }).fill(title)
-  await page.getByRole('textbox', { name: 'Where, roughly' }).fill('By the library')
-  await page.getByRole('button', { name: 'Make the draft' }).click()
-  await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible()
-  return page.url()
-}
 
 async function writeAddress(page: Page) {
   await page.getByRole('link', { name: 'Where exactly' }).click()
@@ -42,7 +30,7 @@ test('J2: a host makes a hangout from a template, edits the draft and sends it; 
 }) => {
   const host = await house.enter('host', { viewport: { width: 1280, height: 800 } })
   const mara = await house.enter('mara')
-  const url = await makeDraft(host, house)
+  const url = await makeDraft(host, house, TITLE)
   await expect(host.getByText('Draft', { exact: true })).toBeVisible()
   await expect(host.getByText('A game for four or more')).toBeVisible()
   await says(host, 'Saved')
@@ -87,7 +75,7 @@ test('house rule 12: a move and a cancelling are confirmed steps, and a guest wh
   house,
 }) => {
   const host = await house.enter('host')
-  await makeDraft(host, house)
+  await makeDraft(host, house, TITLE)
   await sendDraft(host)
   const url = host.url().split('?')[0] ?? ''
   const mara = await house.enter('mara')
@@ -156,7 +144,7 @@ test('house rule 3: a narrowed list leaves no trace for the others, and who come
 
 test('all of it works with scripts off: make, narrow, send, call off', async ({ house }) => {
   const host = await house.enter('host', { javaScriptEnabled: false })
-  await makeDraft(host, house)
+  await makeDraft(host, house, TITLE)
   await host.getByRole('link', { name: 'Look at the list and send it' }).click()
   await host.getByText('Ask fewer').click()
   await host.getByRole('checkbox', { name: 'Leo' }).uncheck()
@@ -207,7 +195,7 @@ test('axe finds nothing in making, sending and answering, and nothing sticks out
   const host = await house.enter('host')
   await host.goto(`${house.circleUrl}/new`)
   await expectClean(host, 'templates')
-  const url = await makeDraft(host, house)
+  const url = await makeDraft(host, house, TITLE)
   await host.goto(`${url}/send`)
   await host.getByText('Ask fewer').click()
   await expectClean(host, 'list')

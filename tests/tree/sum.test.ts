@@ -5,6 +5,7 @@ import {
   sumOf,
   sumOfJourneys,
   sumOfVitest,
+  unsteadyJourneys,
 } from '../../scripts/sum.mjs'
 
 const file = (status: string, ...tests: string[]) => ({
@@ -69,4 +70,19 @@ test('what failed is told by file and title, a file that did not load by its nam
     { title: 'a', specs: [spec('one', true)], suites: [{ title: 'b', specs: [spec('two', false)] }] },
   ]
   expect(failuresOfJourneys({ suites })).toEqual(['a.spec.ts: two'])
+  expect(unsteadyJourneys({ suites })).toEqual([])
+})
+
+test('with a failure go its words, in a line; a journey that passed when tried again is named', () => {
+  const failureMessages = [`\u001b[31mexpected\u001b[39m 1\n  to be ${'2'.repeat(400)}`]
+  const assertionResults = [{ status: 'failed', fullName: 'not fine', failureMessages }]
+  const [said] = failuresOfVitest({
+    testResults: [{ name: 'b.test.ts', status: 'failed', assertionResults }],
+  })
+  expect(said).toBe(`b.test.ts: not fine >> expected 1 to be ${'2'.repeat(300 - 17)}…`)
+  const error = { message: 'too late', location: { line: 7 } }
+  const tests = [{ status: 'flaky', results: [{ error }, {}] }]
+  const suites = [{ title: 'a', specs: [{ title: 'one', file: 'a.spec.ts', ok: true, tests }] }]
+  expect(unsteadyJourneys({ suites })).toEqual(['a.spec.ts:7: one >> too late'])
+  expect(failuresOfJourneys({ suites })).toEqual([])
 })

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createAuthenticate } from './auth/session.ts'
 import { createLive, type LiveEvent } from './live.ts'
 import { createLog } from './log.ts'
+import { momentNow } from './recent-news.ts'
 import { hashToken } from './store/tokens.ts'
 import { openRaw } from './sync/testing.ts'
 import { type Asking, get, send, submit } from './testing/asking.ts'
@@ -151,7 +152,7 @@ test('R22: who asked for a stream while they were shown out does not stay in it'
   const heard: string[] = []
   const listener = { visit, send: ({ event }: LiveEvent) => heard.push(event), end: () => heard.push('end') }
   live.guardiansEnded([visit.guardians[0].guardianId])
-  live.join(listener)
+  live.join(listener, momentNow())
   expect(heard).toEqual(['signed-out', 'end'])
   live.rosterChanged(house.room.id)
   live.linesChanged(house.room.id)

@@ -1,8 +1,10 @@
 /** What a device hears that hasn't shown yet whose it is: of a host, too, it is a guest at most. */
 import { find } from '@sidegate/core/testing/room-12'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createLive } from './live.ts'
+import type { Visit } from './auth/session.ts'
+import { createLive, type LiveEvent } from './live.ts'
 import { createLog } from './log.ts'
+import { momentNow } from './recent-news.ts'
 import { fillWithRoom12, type OpenFolder, openFolder, type Room12, SUNDAY } from './testing/house.ts'
 
 let folder: OpenFolder
@@ -22,14 +24,12 @@ test('house rule 4: no decline, no draft and no deletion that only hosts are tol
     const events: string[] = []
     const powers = { organizer: false, operator: false, safeguarding: false, provedAt: SUNDAY }
     const session = { sessionId, guardianId, familyId, circleId: people.room.id, confirmed, ...powers }
-    live.join({
-      visit: { sessionId, by: 'cookie', guardians: [{ ...session, by: 'cookie' }] },
-      send({ event }) {
-        events.push(event)
-        heard.resolve()
-      },
-      end: () => undefined,
-    })
+    const visit: Visit = { sessionId, by: 'cookie', guardians: [{ ...session, by: 'cookie' }] }
+    const send = ({ event }: LiveEvent) => {
+      events.push(event)
+      heard.resolve()
+    }
+    live.join({ visit, send, end: () => undefined }, momentNow())
     return events
   }
   // The one that hasn't shown it came first, so it would hear each first.

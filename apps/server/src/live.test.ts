@@ -3,9 +3,10 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Session, Visit } from './auth/session.ts'
 import { createLive, type LiveEvent } from './live.ts'
 import { createLog } from './log.ts'
+import { momentNow } from './recent-news.ts'
 import { type Asking, get, send } from './testing/asking.ts'
 import { type House, SUNDAY, startHouse } from './testing/house.ts'
-import { openStream, type Stream } from './testing/listening.ts'
+import { type Known, openStream, type Stream } from './testing/listening.ts'
 
 let house: House
 const open: Stream[] = []
@@ -19,8 +20,8 @@ afterEach(async () => {
 })
 
 /** Left open until the test is over. */
-async function listen(who: Asking): Promise<Stream> {
-  const stream = await openStream(who)
+async function listen(who: Asking, known?: Known): Promise<Stream> {
+  const stream = await openStream(who, known)
   open.push(stream)
   return stream
 }
@@ -107,6 +108,40 @@ test('signing out ends the streams of that session, and of no other', async () =
   await staying.heard('answers')
 })
 
+test('what was told between a page and its stream is heard, each thing once; a decline by no guest even then', async () => {
+  const [jelena, mara, zuri] = [await as('Jelena'), await as('Mara'), await as('Wanjiru')]
+  const host = await listen(jelena)
+  const since = momentNow()
+  await answers(mara, 'Leo', 'not-this-time')
+  await send(jelena, `/api/hangouts/${house.hangoutId}/frame`, move)
+  await host.heard('card')
+  const page = await listen(zuri, { since })
+  await page.heard('card')
+  expect(page.events.map(({ event }) => event)).toEqual(['card'])
+  const next = momentNow()
+  for (const kid of ['Tessa', 'Leo']) await answers(mara, kid, 'going')
+  await vi.waitFor(() => expect(host.events).toHaveLength(4))
+  const another = await listen(await as('Wanjiru'), { since: next })
+  await another.heard('answers')
+  await send(jelena, `/api/hangouts/${house.hangoutId}/frame`, { ...move, title: 'Again' })
+  await another.heard('card')
+  expect(another.events.map(({ event }) => event)).toEqual(['answers', 'card'])
+})
+
+test('a page that is older than what is remembered, or that does not say, asks anew', async () => {
+  const mara = await as('Mara')
+  const hearsBack = async (age: number) => (await listen(mara, { age })).heard('back')
+  await hearsBack(60 * 60 * 1000)
+  await hearsBack(-1)
+  const { status, body } = await fetch(`${house.url}/api/live`, {
+    headers: { Authorization: `Bearer ${mara.token}` },
+  })
+  expect(status).toBe(200)
+  const reader = (body as ReadableStream<Uint8Array>).getReader()
+  expect(new TextDecoder().decode((await reader.read()).value)).toContain('event: back')
+  await reader.cancel()
+})
+
 test('a stopping server ends the streams, so that pages come back to the next one', async () => {
   const stream = await listen(await as('Mara'))
   await house.stop()
@@ -160,7 +195,8 @@ test('sessions are checked once for all streams, and a stream that opens meanwhi
         by: 'bearer',
       }
       const visit: Visit = { sessionId, by: 'bearer', guardians: [session] }
-      live.join({ visit, send: (event) => heard.push([sessionId, event]), end: () => undefined })
+      const send = (event: LiveEvent) => heard.push([sessionId, event])
+      live.join({ visit, send, end: () => undefined }, momentNow())
     }
     for (const sessionId of ['one', 'two', 'three']) join(sessionId)
     await vi.advanceTimersByTimeAsync(30_000)

@@ -5,6 +5,7 @@
  */
 import type { Session, Visit } from './auth/session.ts'
 import type { Log } from './log.ts'
+import { createRecentNews } from './recent-news.ts'
 import type { Store } from './store/store.ts'
 
 export type LiveEvent =
@@ -15,6 +16,8 @@ export type LiveEvent =
   | { event: 'family'; data: { familyId: string } }
   | { event: 'signed-out'; data: { reason: SignedOutReason } }
   | { event: 'left'; data: Record<string, never> }
+  /** Something may have been told that this reader didn't hear, and that is forgotten by now. */
+  | { event: 'back'; data: Record<string, never> }
 
 /** 'another': somebody else opened their own link on this device; what is on the screen is not theirs to see. */
 type SignedOutReason = 'ended' | 'another'
@@ -27,8 +30,11 @@ export interface Listener {
 }
 
 export interface Live {
-  /** Returns the way to leave. Of more than 20 streams of a guardian the oldest ends. */
-  join(listener: Listener): () => void
+  /**
+   * Tells what was told `since` then (`momentNow`), and from now on. Returns the way to leave. Of more than 20 streams
+   * of a guardian the oldest ends.
+   */
+  join(listener: Listener, since: number): () => void
   cardChanged(hangoutId: string): void
   /** Somebody took away much of a plan, or it came back: told to its hosts, who ask anew. */
   deletionChanged(hangoutId: string): void
@@ -76,6 +82,7 @@ const STREAMS_PER_GUARDIAN = 20
 
 export function createLive({ store, log }: { store: Pick<Store, 'hangouts' | 'sessions'>; log: Log }): Live {
   const listeners = new Set<Listener>()
+  const recent = createRecentNews<LiveEvent, Session>()
   const editingHangouts = new Set<string>()
   /** Guardians who left since the start: few, and ids alone. */
   const endedIds = new Set<string>()
@@ -83,6 +90,7 @@ export function createLive({ store, log }: { store: Pick<Store, 'hangouts' | 'se
   let isDraining = false
 
   function tell(event: LiveEvent, hears: (session: Session) => boolean) {
+    recent.note(event, hears)
     for (const listener of listeners) if (listener.visit.guardians.some(hears)) listener.send(event)
   }
 
@@ -146,7 +154,7 @@ export function createLive({ store, log }: { store: Pick<Store, 'hangouts' | 'se
   checks.unref()
 
   return {
-    join(listener) {
+    join(listener, since) {
       if (isDraining) listener.end()
       else {
         const own = [...listeners].filter(({ visit }) => isSame(visit, listener.visit))
@@ -155,6 +163,10 @@ export function createLive({ store, log }: { store: Pick<Store, 'hangouts' | 'se
         listeners.add(listener)
         // Ended while it was asked who they are: what they came in with is not true any more.
         if (isEnded(listener)) showOut(listener)
+        else {
+          const missed = recent.since(since, listener.visit.guardians)
+          for (const event of missed ?? [{ event: 'back', data: {} } as const]) listener.send(event)
+        }
       }
       return () => listeners.delete(listener)
     },

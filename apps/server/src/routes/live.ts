@@ -10,5 +10,5 @@ export const liveRoutes = (deps: AppDeps) =>
     const visit = c.get('visit')
     // Pages ask for it themselves, each time they are opened; most else comes from the server's own rendering.
     keepCookie(c, deps)
-    return newsStream(c, (line) => deps.live.join({ visit, ...line }))
+    return newsStream(c, ({ since, ...line }) => deps.live.join({ visit, ...line }, since))
   })

@@ -308,22 +308,23 @@ test('a device that has not shown whose it is lets nobody in and reads of nobody
 test('the phone that waits hears at once that it may come in, and nothing before', async () => {
   const { token } = await poster()
   const [first, second] = [await waits(token, 'Tessa', 'Oma'), await waits(token, 'Luka', 'Deda')]
-  const streams = await Promise.all(
-    [first, second].map(async (phone) => {
-      const response = await fetch(`${house.url}/api/waiting/live`, {
-        headers: { Cookie: phone.cookie ?? '' },
-      })
-      expect(response.headers.get('content-type')).toBe('text/event-stream')
-      return (response.body as ReadableStream<Uint8Array>).getReader()
-    }),
-  )
+  const listen = async (phone: typeof first) => {
+    const response = await fetch(`${house.url}/api/waiting/live`, { headers: { Cookie: phone.cookie ?? '' } })
+    expect(response.headers.get('content-type')).toBe('text/event-stream')
+    return (response.body as ReadableStream<Uint8Array>).getReader()
+  }
+  const streams = await Promise.all([first, second].map(listen))
   const read = async (reader: (typeof streams)[number] | undefined) =>
-    new TextDecoder().decode((await reader?.read())?.value)
+    new TextDecoder().decode((await reader?.read())?.value).replace(/id: \d+\n/, '')
   expect(await Promise.all(streams.map(read))).toEqual([': here\n\n', ': here\n\n'])
   const [tessa, luka] = await asking()
   await send(grace, admin(`waiting/${luka.id}/turn-away`), {})
   await send(grace, admin(`waiting/${tessa.id}/let-in`), { admission: { as: 'new-family', kid: 'Tess' } })
   expect(await read(streams[0])).toBe('event: in\ndata: {}\n\n')
+  // Who listens only now, or was cut meanwhile, hears it too.
+  streams.push(await listen(first))
+  let later = ''
+  while (!later.includes('event: in')) later += await read(streams[2])
   await Promise.all(streams.map((reader) => reader.cancel()))
   expect((await get(stranger, '/api/waiting/live')).status).toBe(404)
 })

@@ -23,9 +23,13 @@ export function waitingRoutes(deps: AppDeps) {
     .get('/waiting/live', async (c) => {
       const { waitingIds } = await standing(c)
       if (waitingIds.length === 0) return refuse(c, 'not-found')
-      return newsStream(c, ({ send, end }) =>
-        waitingNews.join({ waitingIds, letIn: () => send({ event: 'in', data: {} }), end }),
-      )
+      return newsStream(c, ({ send, end }) => {
+        const letIn = () => send({ event: 'in', data: {} })
+        const leave = waitingNews.join({ waitingIds, letIn, end })
+        // Said before anybody listened: since the page was asked for, or while the stream was cut.
+        standing(c).then(({ state }) => state === 'in' && letIn(), end)
+        return leave
+      })
     })
     .post('/waiting/enter', async (c) => {
       const device = waitingDevice(c, publicUrl)

@@ -3,11 +3,13 @@ import { ask } from './ask.ts'
 
 /**
  * A page's projection, kept fresh: what the page was loaded with until a newer one was asked for. Without a
- * connection the older one stays; who may not see it any more is told so by loading the page again.
+ * connection the older one stays; who may not see it any more is told so by loading the page again. Who is signed out
+ * is led away, or locked, by the page's stream (`listen`), which knows why.
  */
 export class Fresh<T extends object> {
   readonly #loaded: () => T
   readonly #path: string
+  #asked = 0
   #newer = $state.raw<{ than: T; facts: T }>()
   readonly facts: T = $derived.by(() =>
     this.#newer?.than === this.#loaded() ? this.#newer.facts : this.#loaded(),
@@ -24,8 +26,10 @@ export class Fresh<T extends object> {
   }
 
   refresh = async (): Promise<void> => {
+    const asking = ++this.#asked
     const outcome = await ask<T>(fetch, this.#path)
+    if (asking !== this.#asked) return // one that was asked later brings it all
     if (outcome.ok) this.patch(outcome.value)
-    else if (outcome.reason === 'signed-out' || outcome.reason === 'not-found') await refreshAll()
+    else if (outcome.reason === 'not-found') await refreshAll()
   }
 }

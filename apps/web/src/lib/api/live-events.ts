@@ -2,10 +2,12 @@ import { goto } from '$app/navigation'
 import { resolve } from '$app/paths'
 import { ask } from './ask.ts'
 import type { Visit } from './shapes.ts'
+import { whileSeen } from './while-seen.ts'
 
 /**
- * What changed elsewhere, over the one `GET /api/live`: the page asks for its projection again. It is closed while
- * the page is hidden, so that phones in pockets hold no connection; coming back counts as a change of everything.
+ * What changed elsewhere, over the one `GET /api/live`: the page asks for its projection again. The server tells, too,
+ * what was said between the page's own question and the stream; what it can't tell any more counts as a change of
+ * everything (`back`).
  */
 export type LiveEvent =
   | { type: 'card'; hangoutId: string; circleId: string }
@@ -15,7 +17,7 @@ export type LiveEvent =
   | { type: 'devices' }
   | { type: 'back' }
 
-const types = ['card', 'answers', 'order', 'roster', 'editing', 'lines', 'family', 'devices'] as const
+const types = ['card', 'answers', 'order', 'roster', 'editing', 'lines', 'family', 'devices', 'back'] as const
 
 const SETTLED_MS = 1500 // a link that was opened ends the old session a moment before its own cookie is here
 
@@ -24,69 +26,47 @@ const SETTLED_MS = 1500 // a link that was opened ends the old session a moment 
  * any more, or not in that circle, is led away from what is not theirs any more.
  */
 export function listen(account: string, heard: (event: LiveEvent) => void): () => void {
-  let source: EventSource | undefined
-  let timer: ReturnType<typeof setTimeout> | undefined
   let stopHearing: (() => void) | undefined
   let stopped = false
 
-  const open = () => {
-    if (source) return
-    source = new EventSource('/api/live')
-    let isFirst = true
-    source.onopen = () => {
-      // What was told while the connection was lost was not heard.
-      if (!isFirst) heard({ type: 'back' })
-      isFirst = false
-    }
-    for (const type of types)
-      source.addEventListener(type, ({ data }) => heard({ type, ...JSON.parse(data || '{}') } as LiveEvent))
-    source.addEventListener('signed-out', () => {
-      close()
-      timer = setTimeout(() => void look(), SETTLED_MS)
-    })
-    // Of this phone's circles one has ended: its copy goes, and the page with it; the others stay.
-    source.addEventListener('left', () => void look())
-  }
-  /** Who is signed in here now? */
+  /** Leads away whoever is not signed in here any more; false when there is nothing more to hear as this guardian. */
   const look = async () => {
     const visit = await ask<Visit>(fetch, '/api/visit')
-    if (stopped || !visit.ok) return
+    if (!visit.ok) return true
     const { guardianIds, ended } = visit.value
+    if (guardianIds.includes(account)) return true
     if (ended.includes(account)) await leave()
-    else if (guardianIds.length > 0) turnTo(guardianIds)
+    else if (guardianIds.length > 0) await leave('?kept=1')
     else if (!(await isLocked())) await leave()
-  }
-  const turnTo = (present: string[]) => {
-    if (!present.includes(account)) void leave('?kept=1')
-    else if (!document.hidden) open()
+    return false
   }
   const leave = async (reason = '') => {
     if (stopped) return
     await goto(resolve('/signed-out') + reason, { replace: true })
   }
-  const close = () => {
-    source?.close()
-    source = undefined
-  }
-  const turn = () => {
-    if (document.hidden) return close()
-    open()
-    heard({ type: 'back' })
-  }
 
-  if (!document.hidden) open()
-  void import('#lib/live/tabs.ts').then(({ hearTabs }) => {
-    if (!stopped) stopHearing = hearTabs(turnTo)
+  const stream = whileSeen('/api/live', {
+    fit(source) {
+      for (const type of types)
+        source.addEventListener(type, ({ data }) => heard({ type, ...JSON.parse(data || '{}') } as LiveEvent))
+      source.addEventListener('signed-out', () => stream.pause(SETTLED_MS))
+      // Of this phone's circles one has ended: its copy goes, and the page with it; the others stay.
+      source.addEventListener('left', () => void look())
+    },
+    refused: look,
+    seen: () => heard({ type: 'back' }),
   })
-  document.addEventListener('visibilitychange', turn)
-  window.addEventListener('pagehide', close)
+  void import('#lib/live/tabs.ts').then(({ hearTabs }) => {
+    if (stopped) return
+    stopHearing = hearTabs((present) => {
+      if (present.includes(account)) stream.open()
+      else void leave('?kept=1')
+    })
+  })
   return () => {
     stopped = true
-    clearTimeout(timer)
     stopHearing?.()
-    document.removeEventListener('visibilitychange', turn)
-    window.removeEventListener('pagehide', close)
-    close()
+    stream.stop()
   }
 }
 

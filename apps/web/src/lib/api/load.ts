@@ -15,10 +15,9 @@ async function keptHere(id: string): Promise<unknown> {
   return keptFacts(id)
 }
 
+const statuses: Record<string, number> = { 'signed-out': 401, 'not-found': 404, unreachable: 503 }
+
 /** Ends a load with the page that fits: unknown and forbidden are one page (house rule 3). */
 export function refuse({ reason }: Failure): never {
-  if (reason === 'signed-out') error(401, reason)
-  if (reason === 'not-found') error(404, reason)
-  if (reason === 'unreachable') error(503, reason)
-  error(500, reason)
+  error(statuses[reason] ?? 500, reason)
 }

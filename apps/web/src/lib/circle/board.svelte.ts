@@ -4,6 +4,7 @@ import { createContext } from 'svelte'
 import type { Fresh } from '#lib/api/fresh.svelte.ts'
 import type { CircleFacts, LoadedCircle } from '#lib/api/shapes.ts'
 import type { KeptCommands, Waiting } from '#lib/live/kept-commands.ts'
+import { whenOnline } from '#lib/page/when-online.ts'
 import type { CircleWords } from '#lib/words/circle/en.ts'
 import type { Words } from '#lib/words/en.ts'
 import type { LiveBoard } from './live-board.ts'
@@ -49,7 +50,7 @@ export class Board {
   }
 
   goLive(): Promise<LiveBoard | undefined> {
-    this.#coming ??= import('./live-board.ts').then(({ openLiveBoard }) => {
+    this.#coming ??= whenOnline(() => import('./live-board.ts')).then(({ openLiveBoard }) => {
       if (this.#closed) return
       this.#live = openLiveBoard(() => this.fresh.facts)
       return this.#live
@@ -60,7 +61,7 @@ export class Board {
   /** From here on hearts are kept and sent, those of earlier visits too. */
   open(): void {
     const { id, me } = this.fresh.facts
-    this.#commands = import('#lib/live/kept-commands.ts').then(({ openKeptCommands }) =>
+    this.#commands = whenOnline(() => import('#lib/live/kept-commands.ts')).then(({ openKeptCommands }) =>
       openKeptCommands({
         account: me.guardianId,
         page: id,

@@ -2,6 +2,7 @@ import type { Answer } from '@sidegate/core/hangouts/answers'
 import type { Fresh } from '#lib/api/fresh.svelte.ts'
 import type { HangoutFacts, OwnAnswer } from '#lib/api/shapes.ts'
 import type { Waiting } from '#lib/live/kept-commands.ts'
+import { whenOnline } from '#lib/page/when-online.ts'
 
 /**
  * The answers of one's own kids. A tap shows at once and is kept on this phone until the server has it; only when the
@@ -17,35 +18,23 @@ export class Answers {
   problem = $state.raw<string | null>(null)
   answered = $state(false)
 
-  constructor(fresh: Fresh<HangoutFacts>, early: Record<string, Answer>) {
+  constructor(fresh: Fresh<HangoutFacts>) {
     this.fresh = fresh
-    this.chosen = early
   }
 
   readonly mine: OwnAnswer[] = $derived.by(() =>
     this.fresh.facts.mine.map((kid) => ({ ...kid, answer: this.chosen[kid.kidId] ?? kid.answer })),
   )
 
-  /** Sends what an earlier visit left, and what was chosen before the scripts were there. Returns the way to stop. */
+  /** Sends what an earlier visit left, and what was chosen before this. Returns the way to stop. */
   open(): () => void {
-    this.#sender = import('./send-answers.ts').then(({ sendAnswers }) => sendAnswers(this))
+    this.#sender = whenOnline(() => import('./send-answers.ts')).then(({ sendAnswers }) => sendAnswers(this))
     return () => void this.#sender?.then((sender) => sender.stop())
   }
 
-  answer(kidId: string, answer: Answer): void {
+  answer(kidId: string, answer: Answer | null): void {
+    if (!answer) return // a form that is reset; there is no way to take an answer away
     this.chosen = { ...this.chosen, [kidId]: answer }
     void this.#sender?.then((sender) => sender.answer(kidId, answer))
   }
-}
-
-/** What was tapped in the server's form before the scripts arrived: hydrating must not undo it. */
-export function earlyAnswers(kidIds: string[]): Record<string, Answer> {
-  const early: Record<string, Answer> = {}
-  for (const kidId of kidIds) {
-    const input = document.querySelector<HTMLInputElement>(
-      `input[name="answer.${CSS.escape(kidId)}"]:checked`,
-    )
-    if (input) early[kidId] = input.value as Answer // the form's own values
-  }
-  return early
 }

@@ -2,6 +2,7 @@ import type { PlanState } from '@sidegate/core/documents/plan'
 import { createContext } from 'svelte'
 import type { Fresh } from '#lib/api/fresh.svelte.ts'
 import type { HangoutFacts } from '#lib/api/shapes.ts'
+import { whenOnline } from '#lib/page/when-online.ts'
 import type { Words } from '#lib/words/en.ts'
 import type { LivePlan } from './live-plan.svelte.ts'
 
@@ -52,7 +53,7 @@ export class Plan {
 
   /** Loads the live client, once; nothing when the page was left meanwhile. */
   goLive(): Promise<LivePlan | undefined> {
-    this.#arrival ??= import('./live-plan.svelte.ts').then(({ openLivePlan }) => {
+    this.#arrival ??= whenOnline(() => import('./live-plan.svelte.ts')).then(({ openLivePlan }) => {
       if (!this.#hasLeft) this.#live = openLivePlan(this, this.#words)
       return this.#live
     })
