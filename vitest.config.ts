@@ -7,6 +7,10 @@ const project = (name: string, include: string[]) => ({
 
 export default defineConfig({
   test: {
+    // A test says what is right, not how fast: a busy machine must not fail it. What is slow shows in the benchmarks.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    expect: { poll: { timeout: 20_000 } },
     projects: [
       project('core', ['packages/core/src/**/*.test.ts']),
       project('ui', ['packages/ui/src/**/*.test.ts']),

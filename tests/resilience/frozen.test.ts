@@ -70,11 +70,12 @@ test(`${ROUNDS} times SIGSTOP under load: nobody is told "saved" meanwhile, and 
     server.freeze()
     // What it had sent before is read once nothing has come for a while.
     let known = -1
+    let looks = 0
     const total = () => phones.reduce((sum, { acked }) => sum + acked, 0)
     await until(() => {
-      const isStill = total() === known
+      looks = total() === known ? looks + 1 : 0
       known = total()
-      return isStill
+      return looks === 30
     }, 'silence')
     await new Promise((next) => setTimeout(next, 100 + random.below(1500)))
     stopTyping()

@@ -4,7 +4,7 @@
 export async function until(
   condition: () => boolean,
   what: string | (() => string),
-  within = 15_000,
+  within = 30_000,
 ): Promise<void> {
   const deadline = Date.now() + within
   while (!condition()) {

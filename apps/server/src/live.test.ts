@@ -120,7 +120,7 @@ test('what was told between a page and its stream is heard, each thing once; a d
   expect(page.events.map(({ event }) => event)).toEqual(['card'])
   const next = momentNow()
   for (const kid of ['Tessa', 'Leo']) await answers(mara, kid, 'going')
-  await vi.waitFor(() => expect(host.events).toHaveLength(4))
+  await expect.poll(() => host.events).toHaveLength(4)
   const another = await listen(await as('Wanjiru'), { since: next })
   await another.heard('answers')
   await send(jelena, `/api/hangouts/${house.hangoutId}/frame`, { ...move, title: 'Again' })
@@ -163,7 +163,7 @@ test('a guardian has 20 streams; with one more the oldest ends, over all their s
   // It comes back by itself, so it is not told that it was signed out.
   expect(oldest.events.map(({ event }) => event)).toEqual(['answers'])
   await answers(jelena, 'Luka', 'going')
-  await vi.waitFor(() => expect([next.events.length, other.events.length]).toEqual([2, 2]))
+  await expect.poll(() => [next.events.length, other.events.length]).toEqual([2, 2])
 })
 
 test('sessions are checked once for all streams, and a stream that opens meanwhile is left alone', async () => {

@@ -80,9 +80,7 @@ const wakeUp = () => queue({ kind: 'code', content: { code: '999999' } }, 'Rafae
 
 /** Resolves once every mail of the outbox was settled for now, and each has this state. */
 async function settled(...states: string[]) {
-  await expect
-    .poll(async () => (await rows()).map(({ state }) => state).sort(), { timeout: 5000 })
-    .toEqual(states)
+  await expect.poll(async () => (await rows()).map(({ state }) => state).sort()).toEqual(states)
 }
 
 test('what is queued with its cause arrives at once, and what it held is gone', async () => {
@@ -114,7 +112,7 @@ test('a cause that is rolled back is mailed to nobody', async () => {
 test('a mail server that says "later" is asked again after a while, and gets the same mail', async () => {
   answer({ at: 'recipient', code: 451 })
   await queue({ kind: 'link' })
-  await expect.poll(async () => (await rows())[0]?.tries, { timeout: 5000 }).toBe(1)
+  await expect.poll(async () => (await rows())[0]?.tries).toBe(1)
   expect((await rows())[0]).toMatchObject({
     state: 'waiting',
     fault: 'later',
@@ -140,7 +138,7 @@ test('after five waits a mail is given up, and nothing of it is left', async () 
   answer({ at: 'content', code: 451 })
   await queue({ kind: 'link' })
   for (const [i, wait] of BACK_OFF.entries()) {
-    await expect.poll(async () => (await rows())[0]?.tries, { timeout: 5000 }).toBe(i + 1)
+    await expect.poll(async () => (await rows())[0]?.tries).toBe(i + 1)
     house.clock.now += wait
     await wakeUp()
   }
@@ -160,7 +158,7 @@ test('while the mail server is down mails wait, and go out when it is back', asy
   const { port } = server
   await server.stop()
   await queue({ kind: 'link' })
-  await expect.poll(async () => (await rows())[0]?.fault, { timeout: 5000 }).toBe('unreachable')
+  await expect.poll(async () => (await rows())[0]?.fault).toBe('unreachable')
   expect(await house.store.mails.state(house.clock.now)).toMatchObject({ waiting: 1, fault: 'unreachable' })
   server = await startMailServer({ port })
   house.clock.now += 2 * MINUTE
@@ -173,7 +171,7 @@ test('when the server dies in the middle of sending, the mail goes out after the
   const never = Promise.withResolvers<MailAnswer>()
   answer(never.promise)
   await queue({ kind: 'link' })
-  await expect.poll(() => server.begun, { timeout: 5000 }).toBe(1)
+  await expect.poll(() => server.begun).toBe(1)
   expect((await rows())[0]?.state).toBe('leased')
   // As kill -9 leaves the folder: nobody wrote down what came of it.
   const { dataDir } = house
@@ -195,7 +193,7 @@ test('a stop cuts off what the mail server does not take; it is sent after the n
   const never = Promise.withResolvers<MailAnswer>()
   answer(never.promise)
   await queue({ kind: 'link' })
-  await expect.poll(() => server.begun, { timeout: 5000 }).toBe(1)
+  await expect.poll(() => server.begun).toBe(1)
   const before = Date.now()
   await house.stop()
   expect(Date.now() - before).toBeLessThan(4000)
@@ -206,11 +204,11 @@ test('a stop cuts off what the mail server does not take; it is sent after the n
 test('somebody who left, or has no address any more, gets nothing, and no trace is kept', async () => {
   answer({ at: 'recipient', code: 451 })
   await queue({ kind: 'link' })
-  await expect.poll(async () => (await rows())[0]?.tries, { timeout: 5000 }).toBe(1)
+  await expect.poll(async () => (await rows())[0]?.tries).toBe(1)
   await giveAddress('Mara', null)
   house.clock.now += 10 * MINUTE
   await wakeUp()
-  await expect.poll(rows, { timeout: 5000 }).toEqual([])
+  await expect.poll(rows).toEqual([])
   expect(mailsTo(ADDRESS)).toEqual([])
 })
 
@@ -284,7 +282,7 @@ test('one mailbox that is slow holds up nobody else', async () => {
   const never = Promise.withResolvers<MailAnswer>()
   answer(never.promise)
   await queue({ kind: 'link' })
-  await expect.poll(() => server.begun, { timeout: 5000 }).toBe(1)
+  await expect.poll(() => server.begun).toBe(1)
   await wakeUp()
   await server.received(1)
   expect(server.mails[0]?.recipient).toBe(OTHER)
@@ -306,7 +304,7 @@ test('a mail provider that counts is not overrun: so many in a minute, and the r
 test('a code that could not go out while it was good never does', async () => {
   answer({ at: 'recipient', code: 451 })
   await queue({ kind: 'code', content: { code: '123456' } })
-  await expect.poll(async () => (await rows())[0]?.tries, { timeout: 5000 }).toBe(1)
+  await expect.poll(async () => (await rows())[0]?.tries).toBe(1)
   answer('take')
   house.clock.now += 11 * MINUTE
   await wakeUp()
@@ -318,7 +316,7 @@ test('a code that could not go out while it was good never does', async () => {
 test('ids alone are logged, and what is sealed can not be read in the database', async () => {
   answer({ at: 'recipient', code: 451 })
   await queue({ kind: 'code', content: { code: '314159' } })
-  await expect.poll(async () => (await rows())[0]?.tries, { timeout: 5000 }).toBe(1)
+  await expect.poll(async () => (await rows())[0]?.tries).toBe(1)
   expect(house.logLines.join('')).not.toMatch(/314159|home\.example/)
   expect(Buffer.from((await rows())[0]?.content ?? []).toString('latin1')).not.toContain('314159')
 })
