@@ -71,6 +71,35 @@ test('J2: a host makes a hangout from a template, edits the draft and sends it; 
   await expect(host.getByText('Tessa: A ride')).toBeVisible()
 })
 
+test('a page hears what was told before its stream came about, also when a proxy refused it at first', async ({
+  house,
+}) => {
+  const host = await house.enter('host')
+  await makeDraft(host, house, TITLE)
+  const mara = await house.enter('mara')
+  const sent = Promise.withResolvers<void>()
+  const streams = ['wait', 'refuse']
+  await mara.route(/\/api\/live/, async (route) => {
+    const fate = streams.shift()
+    if (fate === 'wait') await sent.promise
+    if (fate === 'refuse') await route.fulfill({ status: 502 })
+    else await route.continue()
+  })
+  await mara.goto(house.circleUrl)
+  await expect.poll(() => streams).toEqual(['refuse'])
+  await sendDraft(host)
+  sent.resolve()
+  await expect(mara.getByRole('link', { name: TITLE })).toBeVisible()
+
+  // The next page is refused at once, and asks again by itself.
+  await mara.goto(house.circleUrl)
+  await expect.poll(() => streams).toEqual([])
+  await host.getByRole('link', { name: 'For hosts' }).click()
+  await host.getByRole('link', { name: 'It can’t happen' }).click()
+  await host.getByRole('button', { name: 'Yes, call it off' }).click()
+  await expect(mara.getByText('This one is off')).toBeVisible()
+})
+
 test('house rule 12: a move and a cancelling are confirmed steps, and a guest who looks at the plan sees them come', async ({
   house,
 }) => {
