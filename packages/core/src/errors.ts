@@ -12,7 +12,7 @@ export const ERROR_REASONS = [
   'no-mail', // there is no mail server, or no address
   'changed-since', // what was to be undone isn't as it was left any more
   'over', // the hangout has ended, it is read only
-  'off', // the hangout is off, nobody answers to it
+  'off', // the hangout is called off, it is read only
   'not-now', // the server can't save at the moment
   'internal', // a bug, logged with `id`
 ] as const

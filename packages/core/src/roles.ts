@@ -21,7 +21,7 @@ export interface WriteSubject {
   change: 'add' | 'edit' | 'remove'
   /** undefined: nobody's yet */
   owner?: string | undefined
-  /** A hangout that is over is read, not written. */
+  /** A hangout that is over or called off is read, not written. */
   over: boolean
 }
 

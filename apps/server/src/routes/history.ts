@@ -1,3 +1,4 @@
+import { isClosed } from '@sidegate/core/hangouts/hangout-end'
 import { can } from '@sidegate/core/roles'
 import type { Context, TypedResponse } from 'hono'
 import { Hono } from 'hono'
@@ -35,7 +36,9 @@ export function historyRoutes({ store, documents, history, partIn, live, now }: 
     const { over, ...actor } = membership
     // Whose a record is that isn't one's own is nobody's business.
     const familyOf = (record: string) => (own.has(record) ? session.familyId : 'another')
-    return { hangout, address, actor, rights: { actor, over, familyOf } }
+    const { state } = hangout.card
+    const rights = { actor, over: over || isClosed(state), familyOf }
+    return { hangout, address, actor, rights, closed: state === 'off' ? ('off' as const) : ('over' as const) }
   }
 
   async function enterAsHost(session: Session, hangoutId: string) {
@@ -61,7 +64,7 @@ export function historyRoutes({ store, documents, history, partIn, live, now }: 
         entered && changeId !== null ? await store.history.change('plan', entered.hangout.id, changeId) : null
       // Somebody else's answers as one that isn't there.
       if (!entered || change?.guardianId !== session.guardianId) return refuse(c, 'not-found')
-      if (entered.rights.over) return refuse(c, 'over')
+      if (entered.rights.over) return refuse(c, entered.closed)
       const { address, hangout, rights } = entered
       const given = await commandOf(
         c,
@@ -105,7 +108,7 @@ export function historyRoutes({ store, documents, history, partIn, live, now }: 
       const pointId = c.req.param('pointId')
       const point = entered && (await store.history.point('plan', entered.hangout.id, pointId))
       if (!entered || !point) return refuse(c, 'not-found')
-      if (entered.rights.over) return refuse(c, 'over')
+      if (entered.rights.over) return refuse(c, entered.closed)
       const { address, hangout } = entered
       const given = await commandOf(
         c,

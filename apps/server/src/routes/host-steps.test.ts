@@ -1,5 +1,7 @@
+import { plan } from '@sidegate/core/documents/plan'
 import { find } from '@sidegate/core/testing/room-12'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createPhone } from '../sync/testing.ts'
 import { type Asking, get, send, submit } from '../testing/asking.ts'
 import { type House, startHouse } from '../testing/house.ts'
 
@@ -69,6 +71,40 @@ test('house rule 12: off is told to everyone, the plan stays readable, answers a
   expect(form.headers.get('location')).toBe(`/hangout/${id}`)
   expect(await stateFor(mara)).toBe('sent')
   expect((await send(mara, `${at}/answers`, { answers: { [kid('Tessa')]: 'going' } })).status).toBe(200)
+})
+
+test('what is off takes no edit at the server either, is not undone or restored, and is as open as before when it is on again', async () => {
+  await send(wanjiru, `${at}/send`, {})
+  const port = Number(new URL(house.url).port)
+  const join = async (name: string) =>
+    createPhone(plan, { kind: 'plan', id, epoch: 2 }, { port, token: await house.signIn(name) })
+  const phone = await join('Wanjiru')
+  try {
+    await phone.synced()
+    phone.open.text('notes').splice(0, 0, 'Ring twice. ')
+    await phone.allSaved()
+    await send(wanjiru, `${at}/cancel`, { off: true })
+    const [change] = (await get(wanjiru, `${at}/history`)).json.changes.filter(
+      ({ path }: { path: string }) => path === 'notes',
+    )
+    expect(change.undo).toBe(false)
+    expect((await send(wanjiru, `${at}/history/${change.id}/undo`, {})).json).toEqual({ error: 'off' })
+    phone.open.text('notes').splice(0, 0, 'Nobody reads this. ')
+    await expect.poll(() => phone.refused).toHaveLength(1)
+    expect((await page(mara)).json.content.notes).toBe('Ring twice. ')
+  } finally {
+    phone.hangUp()
+  }
+  await send(wanjiru, `${at}/cancel`, { off: false })
+  const again = await join('Mara')
+  try {
+    await again.synced()
+    again.open.text('notes').splice(0, 0, 'Yes. ')
+    await again.allSaved()
+    expect(again.refused).toEqual([])
+  } finally {
+    again.hangUp()
+  }
 })
 
 test('a draft is not called off, and what is over is neither off nor on again', async () => {

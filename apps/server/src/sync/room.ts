@@ -19,6 +19,7 @@ import { definitionsByKind } from '@sidegate/core/documents/kinds'
 import type { OpenDocument } from '@sidegate/core/documents/open'
 import type { plan } from '@sidegate/core/documents/plan'
 import { CLOSE, type RefusalReason } from '@sidegate/core/documents/protocol'
+import { isClosed } from '@sidegate/core/hangouts/hangout-end'
 import { type PlanCard, planCard } from '@sidegate/core/hangouts/plan-card'
 import * as Y from 'yjs'
 import type { Clock } from '../clock.ts'
@@ -607,7 +608,7 @@ export class Room implements Source {
     const { address } = this
     return judgeFrame({ address, doc, log }, update, {
       actor,
-      over: isOver || this.#card?.state === 'over',
+      over: isOver || isClosed(this.#card?.state),
       guardianOf: (client) => this.#guardianOf(client),
       familyOf: (record) => this.#familyByRecord.get(record),
       limits: isBacklog ? quotas.backlog : quotas.live,

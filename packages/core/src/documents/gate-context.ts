@@ -3,7 +3,7 @@ import type { Actor } from '../roles.ts'
 
 export interface GateContext {
   actor: Actor
-  /** The hangout is over: nobody but the server writes. */
+  /** The hangout is over, or off: nobody but the server writes. */
   over: boolean
   /** Who a Yjs client id is bound to in this document and epoch. */
   guardianOf(client: number): string | undefined

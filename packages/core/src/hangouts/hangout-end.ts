@@ -20,6 +20,9 @@ export function isDayOver({ endsAt, zone }: Ending, now: number): boolean {
   return endsAt.slice(0, 10) < localTimeAt(now, zone).slice(0, 10)
 }
 
+/** Over or called off: its plan is read, and not written but by its hosts' steps. */
+export const isClosed = (state: PlanCard['state'] | undefined): boolean => state === 'over' || state === 'off'
+
 /** A sent hangout ends by itself; a draft and one that is off stay what they are. */
 export function stateNow(card: Pick<PlanCard, 'endsAt' | 'zone' | 'state'>, now: number): PlanCard['state'] {
   const { state } = card

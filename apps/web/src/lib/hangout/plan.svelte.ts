@@ -1,4 +1,5 @@
 import type { PlanState } from '@sidegate/core/documents/plan'
+import { isClosed } from '@sidegate/core/hangouts/hangout-end'
 import { createContext } from 'svelte'
 import type { Fresh } from '#lib/api/fresh.svelte.ts'
 import type { HangoutFacts } from '#lib/api/shapes.ts'
@@ -38,7 +39,7 @@ export class Plan {
 
   /** What is over, or off for now, is read, not written. */
   get isClosed(): boolean {
-    return ['over', 'off'].includes(this.content.frame.state)
+    return isClosed(this.content.frame.state)
   }
 
   /** Whether the reader adds and writes here, beyond answering: from a device that is theirs, while it is ahead. */

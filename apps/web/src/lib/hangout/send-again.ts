@@ -3,8 +3,8 @@ import * as verbs from '@sidegate/core/hangouts/verbs'
 import type { Plan } from './plan.svelte.ts'
 import { fits, type Part, placeIn } from './unsaved-parts.ts'
 
-/** over: the hangout has ended. gone: the plan has no such place. waits: nothing can be written just now. */
-export type Obstacle = 'over' | 'not-yours' | 'full' | 'bad-value' | 'gone' | 'waits'
+/** over: the hangout has ended. off: it is called off. gone: the plan has no such place. waits: nothing can be written just now. */
+export type Obstacle = 'over' | 'off' | 'not-yours' | 'full' | 'bad-value' | 'gone' | 'waits'
 
 interface Unsaved {
   plan: Pick<Plan, 'content' | 'facts'>
@@ -24,7 +24,8 @@ interface Unsaved {
 export function obstacleTo(part: Part, { plan, document, may, owner, isOwn }: Unsaved): Obstacle | null {
   const { way, text } = part
   const { content, facts } = plan
-  if (content.frame.state === 'over') return 'over'
+  const { state } = content.frame
+  if (state === 'over' || state === 'off') return state
   if (way.to === 'nowhere') return 'gone'
   if (document.held || document.status === 'reload' || document.status === 'ended') return 'waits'
   if (!fits(part)) return 'bad-value'

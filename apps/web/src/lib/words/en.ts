@@ -59,7 +59,7 @@ export const en = {
     expired: 'This is too old now. Please ask for a new one.',
     'no-mail': 'No mail can be sent for this.',
     over: 'This hangout is over, so its plan can only be read.',
-    off: 'This hangout is off, so there is nothing to answer.',
+    off: 'This hangout is off, so its plan can only be read.',
     'changed-since': 'This has changed since, so it can’t be undone by itself.',
     'not-now': 'It can’t be kept safe just now, so it was not taken. Please try again in a moment.',
     unreachable: 'No connection just now, so that was not sent. Please try again.',
@@ -242,6 +242,7 @@ export const en = {
     },
     obstacles: {
       over: 'This hangout is over, so its plan takes nothing more.',
+      off: 'This hangout is off, so its plan takes nothing just now.',
       'not-yours': 'This is not yours to change any more. A host can add it for you.',
       full: 'There is no more room for it. It fits once something else is shorter or gone.',
       'bad-value': 'It is too long for its place. Copy it and write it shorter.',

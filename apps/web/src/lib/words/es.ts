@@ -56,7 +56,7 @@ export const es: Words = {
     expired: 'Esto ya es viejo. Pide uno nuevo.',
     'no-mail': 'No se puede enviar el correo.',
     over: 'Este encuentro ya terminó, así que su plan solo se puede leer.',
-    off: 'Este encuentro se canceló, así que no hay nada que responder.',
+    off: 'Este encuentro se canceló, así que su plan solo se puede leer.',
     'changed-since': 'Esto cambió después, así que no se puede deshacer por separado.',
     'not-now': 'Ahora mismo no se puede guardar bien, así que no se guardó. Inténtalo en un momento.',
     unreachable: 'Ahora no hay conexión, así que no se envió. Inténtalo de nuevo.',
@@ -245,6 +245,7 @@ export const es: Words = {
     },
     obstacles: {
       over: 'Este encuentro ya terminó, así que su plan no admite nada más.',
+      off: 'Este encuentro se canceló, así que su plan ahora no admite nada.',
       'not-yours': 'Esto ya no te toca cambiarlo. Un anfitrión puede agregarlo por ti.',
       full: 'Ya no hay sitio. Cabrá cuando otra cosa se acorte o se quite.',
       'bad-value': 'Es demasiado largo para su lugar. Cópialo y escríbelo más corto.',
