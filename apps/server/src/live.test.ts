@@ -6,7 +6,7 @@ import { createLog } from './log.ts'
 import { momentNow } from './recent-news.ts'
 import { type Asking, get, send } from './testing/asking.ts'
 import { type House, SUNDAY, startHouse } from './testing/house.ts'
-import { type Known, openStream, type Stream } from './testing/listening.ts'
+import { openStream, type Stream } from './testing/listening.ts'
 
 let house: House
 const open: Stream[] = []
@@ -20,8 +20,8 @@ afterEach(async () => {
 })
 
 /** Left open until the test is over. */
-async function listen(who: Asking, known?: Known): Promise<Stream> {
-  const stream = await openStream(who, known)
+async function listen(who: Asking, age = 0): Promise<Stream> {
+  const stream = await openStream(who, age)
   open.push(stream)
   return stream
 }
@@ -108,20 +108,22 @@ test('signing out ends the streams of that session, and of no other', async () =
   await staying.heard('answers')
 })
 
+const ageSince = (asked: number) => Math.ceil(performance.now() - asked)
+
 test('what was told between a page and its stream is heard, each thing once; a decline by no guest even then', async () => {
   const [jelena, mara, zuri] = [await as('Jelena'), await as('Mara'), await as('Wanjiru')]
   const host = await listen(jelena)
-  const since = momentNow()
+  const asked = performance.now()
   await answers(mara, 'Leo', 'not-this-time')
   await send(jelena, `/api/hangouts/${house.hangoutId}/frame`, move)
   await host.heard('card')
-  const page = await listen(zuri, { since })
+  const page = await listen(zuri, ageSince(asked))
   await page.heard('card')
   expect(page.events.map(({ event }) => event)).toEqual(['card'])
-  const next = momentNow()
+  const next = performance.now()
   for (const kid of ['Tessa', 'Leo']) await answers(mara, kid, 'going')
   await expect.poll(() => host.events).toHaveLength(4)
-  const another = await listen(await as('Wanjiru'), { since: next })
+  const another = await listen(await as('Wanjiru'), ageSince(next))
   await another.heard('answers')
   await send(jelena, `/api/hangouts/${house.hangoutId}/frame`, { ...move, title: 'Again' })
   await another.heard('card')
@@ -130,7 +132,7 @@ test('what was told between a page and its stream is heard, each thing once; a d
 
 test('a page that is older than what is remembered, or that does not say, asks anew', async () => {
   const mara = await as('Mara')
-  const hearsBack = async (age: number) => (await listen(mara, { age })).heard('back')
+  const hearsBack = async (age: number) => (await listen(mara, age)).heard('back')
   await hearsBack(60 * 60 * 1000)
   await hearsBack(-1)
   const { status, body } = await fetch(`${house.url}/api/live`, {

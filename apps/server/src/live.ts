@@ -76,6 +76,7 @@ const isSame = (one: Visit, other: Visit) =>
   )
 
 const COALESCE = 250
+const MOST_MISSED = 50 // of what a page missed; with more it asks for everything once
 const CHECK_SESSIONS = 30_000
 // A family with every device it has; each costs the server a connection and a share of every round of news.
 const STREAMS_PER_GUARDIAN = 20
@@ -165,7 +166,8 @@ export function createLive({ store, log }: { store: Pick<Store, 'hangouts' | 'se
         if (isEnded(listener)) showOut(listener)
         else {
           const missed = recent.since(since, listener.visit.guardians)
-          for (const event of missed ?? [{ event: 'back', data: {} } as const]) listener.send(event)
+          const isMuch = !missed || missed.length > MOST_MISSED
+          for (const event of isMuch ? [{ event: 'back', data: {} } as const] : missed) listener.send(event)
         }
       }
       return () => listeners.delete(listener)

@@ -74,11 +74,14 @@ test('what belongs to a hangout that is over is over: its plan and its play, not
     const members = await Promise.all(addresses.map((address) => partIn(sessionOf('Mara'), address)))
     return members.map((member) => member?.over)
   }
-  const setState = (state: 'sent' | 'over') =>
+  const setState = (state: 'sent' | 'off' | 'over') =>
     folder.store.sqlite.db.updateTable('hangouts').set({ state }).where('id', '=', people.hangoutId).execute()
   expect(await overIn()).toEqual([false, false, false])
   await setState('over')
   expect(await overIn()).toEqual([true, true, false])
+  // Of a plan that is off, its room says so at each edit.
+  await setState('off')
+  expect(await overIn()).toEqual([false, true, false])
   await setState('sent')
 })
 

@@ -3,12 +3,13 @@
  * belong to; null answers for what doesn't exist and for what isn't yours (house rule 3).
  */
 import type { DocumentAddress } from '@sidegate/core/documents/address'
+import { isClosed } from '@sidegate/core/hangouts/hangout-end'
 import type { Part } from '@sidegate/core/parts'
 import type { Actor } from '@sidegate/core/roles'
 import type { Session } from './auth/session.ts'
 import type { Store } from './store/store.ts'
 
-/** Who it is towards a document. `over`: the hangout has ended, so its documents are read and not written. */
+/** Who it is towards a document. `over`: it is read and not written. */
 type Membership = Actor & { over: boolean }
 
 export type PartIn = (
@@ -23,7 +24,10 @@ export function createPartIn({ hangouts, circles }: Pick<Store, 'hangouts' | 'ci
   ): Promise<{ part: Part; over: boolean } | null> {
     if (kind !== 'board') {
       const hangout = await hangouts.find(session, id)
-      return hangout && { part: hangout.part, over: hangout.card.state === 'over' }
+      if (!hangout) return null
+      const { state } = hangout.card
+      // Whether a plan is off, its room knows at each edit: it may be on again while its people stay.
+      return { part: hangout.part, over: kind === 'plan' ? state === 'over' : isClosed(state) }
     }
     const circle = await circles.find(session.guardianId, id)
     return circle && { part: session.organizer ? 'organizer' : 'guardian', over: false }

@@ -30,14 +30,20 @@ test('before the start, ahead of now, or no moment at all: nobody knows what was
   expect(since(1000, 'mara')).toEqual([])
 })
 
-test('it keeps five minutes and 500 pieces, and says so when it forgot', () => {
-  const { clock, note, since } = recent(0)
-  note(10, 'old')
-  note(20, 'newer')
-  clock.now = 5 * 60_000 + 15
-  expect(since(10, 'mara')).toBeNull()
-  expect(since(11, 'mara')).toEqual(['newer'])
-  for (let i = 0; i < 3000; i++) note(400_000 + i, `n${i}`)
-  expect(since(402_499, 'mara')).toBeNull()
-  expect(since(402_500, 'mara')).toHaveLength(500)
+test('it remembers five minutes by the clock, whatever was told: a decline is not heard, not even in what was forgotten', () => {
+  const [loud, quiet] = [recent(0), recent(0)]
+  for (let at = 1000; at < 600_000; at += 1000) loud.note(at, 'a decline', (reader) => reader === 'host')
+  loud.clock.now = 600_000
+  quiet.clock.now = 600_000
+  for (const moment of [0, 1000, 299_999, 300_000, 300_001, 599_000])
+    expect(loud.since(moment, 'guest'), String(moment)).toEqual(quiet.since(moment, 'guest'))
+  expect(loud.since(299_999, 'host')).toBeNull()
+  expect(loud.since(300_000, 'host')).toEqual(['a decline'])
+})
+
+test('beyond 20,000 pieces in five minutes everybody asks anew', () => {
+  const { note, since } = recent(0)
+  for (let i = 0; i < 20_001; i++) note(i, `n${i}`)
+  expect(since(19_999, 'mara')).toBeNull()
+  expect(since(20_000, 'mara')).toEqual(['n20000'])
 })

@@ -78,32 +78,40 @@ test('what is off takes no edit at the server either, is not undone or restored,
   const port = Number(new URL(house.url).port)
   const join = async (name: string) =>
     createPhone(plan, { kind: 'plan', id, epoch: 2 }, { port, token: await house.signIn(name) })
-  const phone = await join('Wanjiru')
+  const [phone, other] = [await join('Wanjiru'), await join('Mara')]
   try {
-    await phone.synced()
+    await Promise.all([phone.synced(), other.synced()])
     phone.open.text('notes').splice(0, 0, 'Ring twice. ')
     await phone.allSaved()
+    const point = (await send(wanjiru, `${at}/restore-points`, {})).json.id
     await send(wanjiru, `${at}/cancel`, { off: true })
     const [change] = (await get(wanjiru, `${at}/history`)).json.changes.filter(
       ({ path }: { path: string }) => path === 'notes',
     )
     expect(change.undo).toBe(false)
     expect((await send(wanjiru, `${at}/history/${change.id}/undo`, {})).json).toEqual({ error: 'off' })
+    const restored = await send(wanjiru, `${at}/restore-points/${point}/restore`, {})
+    expect(restored.json).toEqual({ error: 'off' })
     phone.open.text('notes').splice(0, 0, 'Nobody reads this. ')
     await expect.poll(() => phone.refused).toHaveLength(1)
     expect((await page(mara)).json.content.notes).toBe('Ring twice. ')
+
+    // Who was there all the while, and who comes only now.
+    await send(wanjiru, `${at}/cancel`, { off: false })
+    const later = await join('Grace')
+    try {
+      await later.synced()
+      for (const one of [other, later]) {
+        one.open.text('notes').splice(0, 0, 'Yes. ')
+        await one.allSaved()
+        expect(one.refused).toEqual([])
+      }
+    } finally {
+      later.hangUp()
+    }
   } finally {
     phone.hangUp()
-  }
-  await send(wanjiru, `${at}/cancel`, { off: false })
-  const again = await join('Mara')
-  try {
-    await again.synced()
-    again.open.text('notes').splice(0, 0, 'Yes. ')
-    await again.allSaved()
-    expect(again.refused).toEqual([])
-  } finally {
-    again.hangUp()
+    other.hangUp()
   }
 })
 

@@ -8,12 +8,10 @@ const HEARTBEAT = 25_000
 const LONGEST = 60 * 60 * 1000
 // A reader this far behind is better off asking anew.
 const MAX_WAITING = 100
-// How long a page's own question may have been on its way here.
-const ON_ITS_WAY = 5000
 
 /** What a stream is joined with; `end` may be called more than once. */
 export interface Line {
-  /** What the reader knows it knows from then (`momentNow`); what was told later it may have missed. */
+  /** The reader knows what was told until then (`momentNow`); NaN: nobody knows. */
   since: number
   send(event: { event: string; data: unknown }): void
   end(): void
@@ -27,13 +25,11 @@ export function newsStream(c: Context, join: (line: Line) => () => void): Respon
     const ended = Promise.withResolvers<void>()
     const end = () => ended.resolve()
     const write = writer(stream, end)
-    // A moment, never a count: a count would tell how much is told to others.
-    const id = () => `id: ${Math.floor(momentNow())}\n`
     stream.onAbort(end)
-    const here = () => write(`: here\n${id()}\n`)
+    const here = () => write(': here\n\n')
     const leave = join({
-      since: sinceOf(c),
-      send: ({ event, data }) => write(`${id()}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`),
+      since: momentNow() - ageIn(c.req.query('age')),
+      send: ({ event, data }) => write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`),
       end,
     })
     // At once, so that the reader knows that it is connected; then it keeps proxies from closing the stream.
@@ -50,15 +46,8 @@ export function newsStream(c: Context, join: (line: Line) => () => void): Respon
   })
 }
 
-/** A browser that comes back says what it heard last; a page that opens its first stream, how old its facts are (ms). */
-function sinceOf(c: Context): number {
-  const last = c.req.header('Last-Event-ID')
-  if (last) return numberIn(last)
-  return momentNow() - ON_ITS_WAY - numberIn(c.req.query('age'))
-}
-
-/** What can't be read stands for long ago. */
-const numberIn = (text: string | undefined) => (text && /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN)
+/** How old a page's facts are, in ms; who does not say may have missed anything. */
+const ageIn = (text: string | undefined) => (text && /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN)
 
 function writer(stream: SSEStreamingApi, end: () => void) {
   let waiting = 0

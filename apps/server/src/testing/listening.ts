@@ -1,5 +1,4 @@
 /** Listens to `/api/live` as somebody. */
-import { momentNow } from '../recent-news.ts'
 import type { Asking } from './asking.ts'
 
 export interface Stream {
@@ -10,18 +9,16 @@ export interface Stream {
   leave(): void
 }
 
-/** What a page knows already: all until a moment, or until so many milliseconds ago. */
-export type Known = { since: number } | { age: number }
-
-/** Opens `/api/live`; resolves when the server has answered that it listens. Unless said otherwise, all until now is known. */
-export async function openStream(who: Asking, known: Known = { since: momentNow() }): Promise<Stream> {
+/**
+ * Opens `/api/live`; resolves when the server has answered that it listens. `age`: how old, in ms, the facts of the page
+ * are that listens.
+ */
+export async function openStream(who: Asking, age = 0): Promise<Stream> {
   const abort = new AbortController()
   const headers: Record<string, string> = who.cookie
     ? { Cookie: who.cookie }
     : { Authorization: `Bearer ${who.token}` }
-  if ('since' in known) headers['Last-Event-ID'] = String(Math.floor(known.since))
-  const path = 'age' in known ? `/api/live?age=${known.age}` : '/api/live'
-  const response = await fetch(`${who.url}${path}`, { headers, signal: abort.signal })
+  const response = await fetch(`${who.url}/api/live?age=${age}`, { headers, signal: abort.signal })
   if (!response.headers.get('content-type')?.startsWith('text/event-stream'))
     throw new Error(await response.text())
   const reader = (response.body as ReadableStream<Uint8Array>).getReader()
@@ -35,7 +32,7 @@ export async function openStream(who: Asking, known: Known = { since: momentNow(
       const whole = rest.split('\n\n')
       rest = whole.pop() ?? ''
       for (const block of whole) {
-        const [, event, data] = /^id: \d+\nevent: (.*)\ndata: (.*)$/.exec(block) ?? []
+        const [, event, data] = /^event: (.*)\ndata: (.*)$/.exec(block) ?? []
         if (!event || !data) continue
         events.push({ event, data: JSON.parse(data) })
         waiting.get(event)?.()

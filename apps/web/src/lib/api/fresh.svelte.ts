@@ -10,6 +10,7 @@ export class Fresh<T extends object> {
   readonly #loaded: () => T
   readonly #path: string
   #asked = 0
+  #taken = 0
   #newer = $state.raw<{ than: T; facts: T }>()
   readonly facts: T = $derived.by(() =>
     this.#newer?.than === this.#loaded() ? this.#newer.facts : this.#loaded(),
@@ -28,8 +29,10 @@ export class Fresh<T extends object> {
   refresh = async (): Promise<void> => {
     const asking = ++this.#asked
     const outcome = await ask<T>(fetch, this.#path)
-    if (asking !== this.#asked) return // one that was asked later brings it all
-    if (outcome.ok) this.patch(outcome.value)
-    else if (outcome.reason === 'not-found') await refreshAll()
+    if (asking < this.#taken) return // what was asked later is here already
+    if (outcome.ok) {
+      this.#taken = asking
+      this.patch(outcome.value)
+    } else if (outcome.reason === 'not-found') await refreshAll()
   }
 }

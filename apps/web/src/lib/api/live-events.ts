@@ -51,10 +51,12 @@ export function listen(account: string, heard: (event: LiveEvent) => void): () =
         source.addEventListener(type, ({ data }) => heard({ type, ...JSON.parse(data || '{}') } as LiveEvent))
       source.addEventListener('signed-out', () => stream.pause(SETTLED_MS))
       // Of this phone's circles one has ended: its copy goes, and the page with it; the others stay.
-      source.addEventListener('left', () => void look())
+      source.addEventListener('left', async () => {
+        if (await look()) heard({ type: 'back' })
+      })
     },
     refused: look,
-    seen: () => heard({ type: 'back' }),
+    missed: () => heard({ type: 'back' }),
   })
   void import('#lib/live/tabs.ts').then(({ hearTabs }) => {
     if (stopped) return

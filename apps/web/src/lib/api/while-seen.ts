@@ -15,27 +15,40 @@ interface Hearing {
   fit(source: EventSource): void
   /** Whether to ask for it again. */
   refused(): Promise<boolean>
-  /** The page is looked at again: what was told meanwhile was not heard. */
-  seen(): void
+  /** Something may have been told that nobody can tell any more. */
+  missed(): void
 }
 
 const SOON = 1500 // ms: a link that was opened ends the old session a moment before its own cookie is here
 const SELDOM = 60_000
+const ON_ITS_WAY = 5000 // ms that a page's question or its stream may take; slower ones may miss something between them
 
-export function whileSeen(path: string, { fit, refused, seen }: Hearing): SeenStream {
+export function whileSeen(path: string, { fit, refused, missed }: Hearing): SeenStream {
   let source: EventSource | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
-  let stopped = false
   let wait = SOON
-  let asOf = 0 // when what the page shows was asked for, at the earliest
+  let isFirst = true
+  let owesLook = false
+  let stopped = false
 
-  const open = () => {
+  const open = async () => {
+    if (owesLook) {
+      if (stopped || document.hidden || !(await refused())) return
+      owesLook = false
+    }
     if (source || stopped || document.hidden) return
     clearTimeout(timer)
-    const age = Math.round(performance.now() - asOf)
-    const opened = new EventSource(`${path}?age=${age}`)
+    const startedAt = performance.now()
+    // The server tells what was said since the page was asked for. To a later stream it says that nobody knows.
+    source = new EventSource(isFirst ? `${path}?age=${Math.round(startedAt + ON_ITS_WAY)}` : path)
+    const opened = source
+    const isToldAll = isFirst
+    let opens = 0
     opened.onopen = () => {
       wait = SOON
+      isFirst = false
+      const isLate = performance.now() - startedAt > ON_ITS_WAY
+      if (isToldAll && (opens++ > 0 || isLate)) missed()
     }
     opened.onerror = () => {
       if (opened.readyState !== EventSource.CLOSED || opened !== source) return
@@ -43,7 +56,6 @@ export function whileSeen(path: string, { fit, refused, seen }: Hearing): SeenSt
       wait = Math.min(2 * wait, SELDOM)
     }
     fit(opened)
-    source = opened
   }
   const close = () => {
     clearTimeout(timer)
@@ -52,27 +64,26 @@ export function whileSeen(path: string, { fit, refused, seen }: Hearing): SeenSt
   }
   const pause = (ms: number) => {
     close()
-    timer = setTimeout(async () => {
-      if (await refused()) open()
-    }, ms)
+    owesLook = true
+    timer = setTimeout(open, ms)
   }
   const turn = () => {
-    if (document.hidden) return close()
-    asOf = performance.now()
-    open()
-    seen()
+    if (document.hidden) close()
+    else void open()
   }
 
-  open()
+  void open()
   document.addEventListener('visibilitychange', turn)
   window.addEventListener('pagehide', close)
+  window.addEventListener('pageshow', turn)
   return {
-    open,
+    open: turn,
     pause,
     stop() {
       stopped = true
       document.removeEventListener('visibilitychange', turn)
       window.removeEventListener('pagehide', close)
+      window.removeEventListener('pageshow', turn)
       close()
     },
   }

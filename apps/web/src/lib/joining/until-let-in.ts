@@ -2,15 +2,15 @@ import { whileSeen } from '#lib/api/while-seen.ts'
 
 /**
  * Listens, while the page is seen, for the one word that the waiting room ever says to this device: that it may come
- * in. Where it can't have been heard, the page asks. Returns the way to stop.
+ * in. It is said again to each new stream. Returns the way to stop.
  */
 export function untilLetIn(heard: () => void): () => void {
   return whileSeen('/api/waiting/live', {
     fit: (source) => source.addEventListener('in', heard),
     async refused() {
-      heard()
+      heard() // who waits there no longer is told so by the page
       return true
     },
-    seen: heard,
+    missed: () => undefined,
   }).stop
 }

@@ -28,7 +28,7 @@ export interface CommandListener {
 export type Command = Pick<CommandRow, 'subject' | 'value' | 'method' | 'path' | 'body'>
 export type KeptCommands = ReturnType<typeof openKeptCommands>
 
-const FINAL: ReadonlySet<string> = new Set(['not-found', 'over', 'invalid'])
+const FINAL: ReadonlySet<string> = new Set(['not-found', 'over', 'off', 'invalid'])
 const RETRY_MS = 4000
 const LONGEST_RETRY_MS = 60_000
 
