@@ -154,6 +154,24 @@ test('this week: two kids are answered for right there, and the host sees it', a
   await expect(mara.getByRole('region', { name: 'Waiting for your answer' })).toHaveCount(0)
 })
 
+test('news leave alone what is being written and chosen on the page', async ({ house }) => {
+  const mara = await house.enter('mara')
+  await mara.goto(familyUrl(house))
+  const phone = mara.getByRole('textbox', { name: 'Your phone number' })
+  const sentence = mara.getByRole('textbox', { name: 'Your sentence' })
+  await sentence.fill('We would love to be ask')
+  await phone.fill('555 01')
+  await mara.getByText('Only counted', { exact: true }).click()
+  const other = await mara.context().newPage()
+  await other.goto(familyUrl(house))
+  await other.getByRole('textbox', { name: 'Your name' }).fill('Mara T.')
+  await other.getByRole('region', { name: 'You', exact: true }).getByRole('button', { name: 'Save' }).click()
+  await expect(mara.getByRole('region', { name: 'Guardians of this family' })).toContainText('Mara T.')
+  await expect(sentence).toHaveValue('We would love to be ask')
+  await expect(phone).toHaveValue('555 01')
+  await expect(mara.getByRole('radio', { name: 'Only counted' })).toBeChecked()
+})
+
 test('without scripts: the week is answered, and a family says and changes what it wants', async ({
   house,
 }) => {
