@@ -31,8 +31,7 @@ const checks = await runChecks()
 failures.push(...checks.failures)
 const parts = [{ skipped: 0, passed: checks.passed, failed: checks.failures.length }]
 console.log('\nUnit and server tests')
-// A file at a time leaves half of a small machine idle: vitest's own choice there is one worker fewer than cores.
-parts.push(vitest('unit.json', '--project=!resilience', `--maxWorkers=${availableParallelism()}`))
+parts.push(vitest('unit.json', '--project=!resilience'))
 console.log('\nResilience')
 parts.push(vitest('resilience.json', '--project=resilience'))
 console.log('\nJourneys')
@@ -44,9 +43,11 @@ for (const title of unsteady) console.log(`UNSTEADY, passed when tried again: ${
 for (const title of failures) console.log(`FAILED ${title}`)
 console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`)
 
-function vitest(report, ...which) {
+function vitest(report, which) {
   const file = join(reports, report)
-  const args = ['run', ...which, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
+  // A file at a time leaves half of a small machine idle: vitest's own choice there is one worker fewer than cores.
+  const workers = `--maxWorkers=${availableParallelism()}`
+  const args = ['run', which, workers, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
   const { status } = spawnSync(join(root, 'node_modules/.bin/vitest'), args, { cwd: root, stdio: 'inherit' })
   failures.push(...failuresOfVitest(read(file)))
   return sumOfVitest(read(file), status)
