@@ -1,9 +1,11 @@
 /** Documents as the HTTP side uses them: the committed state to read, and the server's own commands. */
+
 import type { DocumentAddress, DocumentKind } from '@sidegate/core/documents/address'
 import { type BoardState, board } from '@sidegate/core/documents/board'
 import type { OpenDocument } from '@sidegate/core/documents/open'
 import { type PlanState, plan } from '@sidegate/core/documents/plan'
 import type { play } from '@sidegate/core/documents/play'
+import { isOn } from '@sidegate/core/hangouts/hangout-end'
 import type { OpenPlan } from '@sidegate/core/hangouts/verbs'
 import type * as Y from 'yjs'
 import type { CommandKey, Outcome } from './store/commands.ts'
@@ -108,7 +110,7 @@ export function createDocuments(
       if (!address) return
       const end: CommandEdit = (document) => {
         const { frame } = asPlan(document).read()
-        if (frame.state === 'draft' || frame.state === 'off' || frame.state === 'over') return 'declined'
+        if (!isOn(frame.state)) return 'declined'
         return asPlan(document).change((edit) => edit.frame.set({ state: 'over' }))
       }
       await rooms.command(address, null, end)
@@ -134,7 +136,7 @@ const asPlay = (document: OpenDocument) => document as unknown as OpenPlay
 function letGoOfPlan(document: OpenPlan, { familyIds, isHostless }: Gone) {
   const { claims, frame } = document.read()
   const theirs = claims.filter((claim) => familyIds.includes(claim.familyId))
-  const isOff = isHostless && frame.state !== 'draft' && frame.state !== 'off' && frame.state !== 'over'
+  const isOff = isHostless && isOn(frame.state)
   if (theirs.length === 0 && !isOff) return 'declined'
   return document.change((edit) => {
     for (const claim of theirs) edit.claims.remove(claim)

@@ -1,7 +1,7 @@
 /** The console: organizers watch their own circle, operators the installation; whole-circle hangouts only. */
+import { isClosed } from '@sidegate/core/hangouts/hangout-end'
 import type { Visit } from '../auth/session.ts'
 import type { Health } from '../health.ts'
-import type { WatchedHangout } from '../store/watching.ts'
 import { isAhead } from './cards.ts'
 import type { ProjectionDeps } from './hangout.ts'
 
@@ -29,7 +29,7 @@ export async function overviewFor(
   )
   const circles = await store.watching.circles(circleIds)
   const hangouts = await store.watching.hangouts(circleIds)
-  const ahead = hangouts.filter((hangout) => isOn(hangout) && isAhead(hangout, now()))
+  const ahead = hangouts.filter((hangout) => !isClosed(hangout.state) && isAhead(hangout, now()))
   const aheadByCircle = Map.groupBy(ahead, (hangout) => hangout.circleId)
   const rows = circles.map(({ id, name, familiesIn, families }) => {
     const next = aheadByCircle.get(id)?.[0]
@@ -70,5 +70,3 @@ async function toLookAt({ watching, roster }: ProjectionDeps['store'], circleIds
   for (const circleId of circleIds) faults += (await roster.counts(circleId)).faults
   return { waiting: [...waiting.values()].reduce((sum, count) => sum + count, 0), faults }
 }
-
-export const isOn = ({ state }: WatchedHangout) => state !== 'off' && state !== 'over'

@@ -1,4 +1,5 @@
 /** The pages beside a plan that have something for this viewer: the plan itself carries links to them alone. */
+import { isOn } from '@sidegate/core/hangouts/hangout-end'
 import type { Session } from '../auth/session.ts'
 import type { ListedKid } from '../store/answers.ts'
 import type { HangoutRow } from '../store/hangouts.ts'
@@ -20,15 +21,18 @@ export async function waysFor(
   const { part, card } = hangout
   const { state } = card
   const leads = part !== 'guest'
-  const isOpen = state === 'sent' || state === 'on' || state === 'rain-plan'
   const said = listed.flatMap((kid) => kid.answers.filter((home) => home.familyId === session.familyId))
   const ways: Way[] = session.confirmed ? [] : ['confirm']
   if (leads && state === 'draft') ways.push('send')
   if (leads ? state !== 'over' : (await addressFor(store, session, hangout, listed)) !== null)
     ways.push('address')
-  if (session.confirmed && isOpen && said.some((home) => home.answer === 'going' || home.toldBy !== null))
+  if (
+    session.confirmed &&
+    isOn(state) &&
+    said.some((home) => home.answer === 'going' || home.toldBy !== null)
+  )
     ways.push('helps')
   if (leads && state !== 'draft') ways.push('hosts')
-  if (session.confirmed && isOpen && hangout.wholeCircle) ways.push('share')
+  if (session.confirmed && isOn(state) && hangout.wholeCircle) ways.push('share')
   return ways
 }

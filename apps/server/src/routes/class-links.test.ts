@@ -84,6 +84,11 @@ test('a small hangout, a draft and one that is over are not for the class chat, 
     expect(await open(mara, token)).toEqual(nothing())
     await change(back)
   }
+  // What is off is not shared anew; a link that hangs in the chat already leads those on its list to where it says so.
+  await change({ state: 'off' })
+  expect((await send(mara, path, {})).status).toBe(404)
+  expect((await open(mara, token)).to).not.toBeNull()
+  await change({ state: 'sent' })
   expect((await open(mara, token)).to).not.toBeNull()
   house.clock.now += 7 * DAY // its day is over, also where nobody has said so yet
   expect((await send(mara, path, {})).status).toBe(404)

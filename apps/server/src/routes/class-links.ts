@@ -1,4 +1,4 @@
-import { hasEnded } from '@sidegate/core/hangouts/hangout-end'
+import { hasEnded, isOn } from '@sidegate/core/hangouts/hangout-end'
 import { type Action, can } from '@sidegate/core/roles'
 import { Hono } from 'hono'
 import { type Session, sessionIn } from '../auth/session.ts'
@@ -13,10 +13,13 @@ type Sharing = Extract<Action, 'share hangout' | 'end class links'>
  * they are: it answers one shape to everybody, and a way on to those alone who would find the hangout anyway.
  */
 export function classLinkRoutes({ store, publicUrl, now }: AppDeps) {
-  /** The hangout, when this guardian may share it: sent, for the whole circle, and not over yet. */
+  /** The hangout, when this guardian may share it: sent, for the whole circle, and on. */
   async function shareable(session: Session, hangoutId: string, action: Sharing): Promise<HangoutRow | null> {
     const hangout = await store.hangouts.find(session, hangoutId)
-    if (!hangout?.wholeCircle || hangout.card.state === 'draft' || isBehind(hangout, now())) return null
+    if (!hangout?.wholeCircle || isBehind(hangout, now())) return null
+    const { state } = hangout.card
+    // What is off is not shared anew; a link that hangs somewhere can still be ended.
+    if (!isOn(state) && (state === 'draft' || action === 'share hangout')) return null
     const { guardianId, familyId } = session
     return can({ part: hangout.part, guardianId, familyId, kidIds: [] }, action) ? hangout : null
   }

@@ -1,3 +1,4 @@
+import { isClosed } from '@sidegate/core/hangouts/hangout-end'
 import { isId } from '@sidegate/core/ids'
 import { Hono } from 'hono'
 import * as v from 'valibot'
@@ -52,7 +53,7 @@ export const handOutRoutes = (deps: AppDeps) => {
         })),
         /** To be named on a reply strip. */
         hangouts: hangouts
-          .filter((hangout) => hangout.state !== 'off' && hangout.state !== 'over' && isAhead(hangout, now()))
+          .filter((hangout) => !isClosed(hangout.state) && isAhead(hangout, now()))
           .map(({ id, title, startsAt, endsAt }) => ({ id, title, startsAt, endsAt })),
       })
     })

@@ -33,11 +33,11 @@ export function historyRoutes({ store, documents, history, partIn, live, now }: 
     const address = membership && (await documents.current('plan', hangoutId))
     if (!hangout || !membership || !address) return null
     const own = new Set(await store.documents.recordsOf('plan', hangoutId, session.familyId))
-    const { over, ...actor } = membership
+    const { over: _, ...actor } = membership
     // Whose a record is that isn't one's own is nobody's business.
     const familyOf = (record: string) => (own.has(record) ? session.familyId : 'another')
     const { state } = hangout.card
-    const rights = { actor, over: over || isClosed(state), familyOf }
+    const rights = { actor, over: isClosed(state), familyOf }
     return { hangout, address, actor, rights, closed: state === 'off' ? ('off' as const) : ('over' as const) }
   }
 

@@ -20,12 +20,14 @@ export function isDayOver({ endsAt, zone }: Ending, now: number): boolean {
   return endsAt.slice(0, 10) < localTimeAt(now, zone).slice(0, 10)
 }
 
+type State = PlanCard['state']
+
 /** Over or called off: its plan is read, and not written but by its hosts' steps. */
-export const isClosed = (state: PlanCard['state'] | undefined): boolean => state === 'over' || state === 'off'
+export const isClosed = (state: State | undefined): boolean => state === 'over' || state === 'off'
+
+/** It has gone out, and is neither off nor over. */
+export const isOn = (state: State): boolean => state !== 'draft' && !isClosed(state)
 
 /** A sent hangout ends by itself; a draft and one that is off stay what they are. */
-export function stateNow(card: Pick<PlanCard, 'endsAt' | 'zone' | 'state'>, now: number): PlanCard['state'] {
-  const { state } = card
-  const isOn = state === 'sent' || state === 'on' || state === 'rain-plan'
-  return isOn && hasEnded(card, now) ? 'over' : state
-}
+export const stateNow = (card: Pick<PlanCard, 'endsAt' | 'zone' | 'state'>, now: number): State =>
+  isOn(card.state) && hasEnded(card, now) ? 'over' : card.state

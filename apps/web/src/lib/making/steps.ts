@@ -1,4 +1,5 @@
 /** The pages beside a plan, one route for all of them: each is open to few, and the plan carries only links to them. */
+import { isOn } from '@sidegate/core/hangouts/hangout-end'
 import { redirect } from '@sveltejs/kit'
 import { ask } from '#lib/api/ask.ts'
 import { refuse } from '#lib/api/load.ts'
@@ -49,8 +50,7 @@ export async function loadStep(
     refuse({ ok: false, reason: 'not-found' })
   if ((step === 'helps' || step === 'share') && !facts.me.confirmed)
     redirect(303, `${resolve('/are-you')}?to=/hangout/${facts.id}/${step}`)
-  if (step === 'share' && (!facts.card.wholeCircle || state === 'draft' || state === 'over'))
-    refuse({ ok: false, reason: 'not-found' })
+  if (step === 'share' && !(facts.card.wholeCircle && isOn(state))) refuse({ ok: false, reason: 'not-found' })
   const page = step === 'send' ? 'hosts' : step
   return { step: page, facts, list: list?.value ?? null, own, share, keys: [newKey(), newKey()] }
 }
