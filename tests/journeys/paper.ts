@@ -2,8 +2,16 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 import decodeQR from 'qr/decode.js'
 
-/** Reads a QR code from the pixels on the screen, with a reader of other people's making. */
+/** Reads a QR code from the pixels on the screen, with a reader of other people's making. It looks again, as a camera does. */
 export async function scan(code: Locator): Promise<string> {
+  let read = ''
+  await expect(async () => {
+    read = await look(code)
+  }).toPass({ timeout: 10_000 })
+  return read
+}
+
+async function look(code: Locator): Promise<string> {
   const picture = (await code.screenshot()).toString('base64')
   // A page of its own: the one that is photographed lets no scripts in, and needs none.
   const dark = await code.page().context().newPage()
