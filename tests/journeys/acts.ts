@@ -3,11 +3,14 @@ import AxeBuilder from '@axe-core/playwright'
 import { expect, type Locator, type Page } from '@playwright/test'
 import type { House } from './house.ts'
 
-/** Opens one of the shared texts for writing. */
+/** Opens one of the shared texts for writing; it is tapped again while the scripts are still on their way. */
 export async function openText(page: Page, name: 'About' | 'Notes'): Promise<Locator> {
-  await page.getByRole('button', { name: `Change ${name}` }).click()
   const box = page.getByRole('textbox', { name })
-  await expect(box).toBeVisible()
+  await expect(async () => {
+    const way = page.getByRole('button', { name: `Change ${name}` })
+    if (!(await box.isVisible())) await way.click({ timeout: 2000 })
+    await expect(box).toBeVisible({ timeout: 2000 })
+  }).toPass({ timeout: 20_000 })
   return box
 }
 

@@ -206,8 +206,11 @@ test('without a signal a step is a sentence, and what was written stays', async 
   await host.goto(`${house.circleUrl}/new?from=park-and-cornhole`)
   const name = host.getByRole('textbox', { name: 'What do you call it?' })
   await name.fill('')
-  await host.getByRole('button', { name: 'Make the draft' }).click()
-  await expect(host.getByText('Please write a few words here.')).toBeVisible()
+  // Until the scripts are there, the browser says so in its own words.
+  await expect(async () => {
+    await host.getByRole('button', { name: 'Make the draft' }).click()
+    await expect(host.getByText('Please write a few words here.')).toBeVisible({ timeout: 1000 })
+  }).toPass({ timeout: 20_000 })
   await expect(name).toBeFocused()
   await name.fill('Out on the green')
   await host.context().setOffline(true)

@@ -22,7 +22,7 @@ export interface DecodeTally {
 }
 
 const COMPARED_EACH = 100
-const LIMITS = { updateBytes: 64 * 1024, structs: 2000, newClients: 20 }
+const LIMITS = { updateBytes: 64 * 1024, structs: 2000, newClients: 20, steps: 50_000 }
 
 export function judgeMany(updates: number, seed: number, onProgress: (done: number) => void): DecodeTally {
   const random = randomFrom(seed)

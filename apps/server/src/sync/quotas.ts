@@ -24,9 +24,9 @@ export interface Quotas {
 }
 
 export const defaultQuotas: Quotas = {
-  live: { updateBytes: 64 * 1024, structs: 2000, newClients: 20 },
+  live: { updateBytes: 64 * 1024, structs: 2000, newClients: 20, steps: 50_000 },
   // Each reload of a phone without a signal makes a client id of its own.
-  backlog: { updateBytes: 1024 * 1024, structs: 20_000, newClients: 200 },
+  backlog: { updateBytes: 1024 * 1024, structs: 20_000, newClients: 200, steps: 250_000 },
   documentBytes: 1024 * 1024,
   edits: { perSecond: 30, burst: 120 },
   moves: { perSecond: 10, burst: 20 },

@@ -569,6 +569,12 @@ export class Room implements Source {
       this.#refuse(seat, 'too-big')
       return
     }
+    // What is dear for everybody who applies it counts as several.
+    const more = Math.floor(verdict.steps / quotas.live.steps)
+    if (more > 0 && !this.#mayEditMore(member.actor.guardianId, now, more)) {
+      member.close(CLOSE.tryLater, 'too fast')
+      return
+    }
     const { update, newClients, newRecords } = verdict
     const { guardianId, familyId } = member.actor
     if (!applyWhole({ address: this.address, doc: live.doc, log: this.#deps.log }, update, member)) {

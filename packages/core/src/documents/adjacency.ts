@@ -14,12 +14,6 @@ import type { FreshStructs } from './fresh-structs.ts'
 import type { PlacedItem } from './place.ts'
 import type { RefusalReason } from './protocol.ts'
 
-/**
- * Items to walk over in one update, by us and then by Yjs, which takes 0.1 us for each: 5 ms. What a whole class wrote
- * at one spot while a phone was away is a few thousand.
- */
-const MAX_STEPS = 50_000
-
 /** A part of an item that an update brings or cuts, with what Yjs looks at. */
 class Piece {
   readonly id: Y.ID
@@ -55,6 +49,7 @@ export class Adjacency {
   moves = 0
   /** Of a key's values the item that was woven in last is the newest, so the one that counts. */
   isOnTop = false
+  readonly #mostSteps: number
   readonly #doc: Y.Doc
   readonly #fresh: FreshStructs
   readonly #leaningsByAuthor = new Map<number, Leanings>()
@@ -65,9 +60,10 @@ export class Adjacency {
   readonly #piecesByItem = new Map<Y.Item, Piece[]>()
   #woven = 0
 
-  constructor(doc: Y.Doc, fresh: FreshStructs) {
+  constructor(doc: Y.Doc, fresh: FreshStructs, mostSteps: number) {
     this.#doc = doc
     this.#fresh = fresh
+    this.#mostSteps = mostSteps
   }
 
   /** Takes the items in the order in which Yjs integrates them. */
@@ -91,7 +87,7 @@ export class Adjacency {
       if (problem) return problem
       before = this.#findLeft(item.id, origin, rightOrigin, { left, next, right })
     }
-    if (this.steps > MAX_STEPS) return 'too-big'
+    if (this.steps > this.#mostSteps) return 'too-big'
     this.isOnTop = (before ? this.#after(before) : this.#first(spot.list, spot.sub)) === null
     if (isLast) return null
 
@@ -133,7 +129,7 @@ export class Adjacency {
       if (node === null) return 'malformed'
       const { client, clock } = node.id
       if (client === author || clock < (known.get(client) ?? 0) || isLeanedOn(node.id)) return 'malformed'
-      if (++this.steps > MAX_STEPS) return 'too-big'
+      if (++this.steps > this.#mostSteps) return 'too-big'
     }
     return null
   }

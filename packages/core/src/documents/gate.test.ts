@@ -28,7 +28,7 @@ function makeRoom() {
       over,
       guardianOf: (client) => guardianByClient.get(client),
       familyOf: (record) => familyByRecord.get(record),
-      limits: { updateBytes: 64_000, structs: 2000, newClients: 20, ...limits },
+      limits: { updateBytes: 64_000, structs: 2000, newClients: 20, steps: 50_000, ...limits },
     })
     if (verdict.outcome === 'accepted') {
       Y.applyUpdate(server.doc, verdict.update)
@@ -427,3 +427,22 @@ function bareReplica(): Phone {
   doc.on('update', (update: Uint8Array) => sent.push(update))
   return { doc, sent } as unknown as Phone // only its doc and what it sent are used
 }
+
+test('hundreds of words at one spot, written offline while others wrote there, too, come as a backlog and not as a live update', () => {
+  const room = makeRoom()
+  // Of those who write ahead of the same spot, the one with the largest id passes all the others, with each word.
+  const away = room.phone(900)
+  for (const [n, who] of [santiago, mara, zuri].entries()) {
+    const phone = room.phone(100 + n)
+    for (let i = 0; i < 100; i++) {
+      phone.open.change((edit) => edit.notes.splice(0, 0, `<${n}.${i}>`))
+      expect(room.judge(last(phone), who).outcome).toBe('accepted')
+    }
+  }
+  for (let i = 0; i < 600; i++) away.open.change((edit) => edit.notes.splice(0, 0, `<away ${i}>`))
+  const backlog = Y.encodeStateAsUpdate(away.doc, Y.encodeStateVector(room.server.doc))
+  expect(room.judge(backlog, luka)).toEqual({ outcome: 'refused', reason: 'too-big', path: 'notes' })
+  const taken = room.judge(backlog, luka, { steps: 250_000 })
+  expect(taken).toMatchObject({ outcome: 'accepted' })
+  expect('steps' in taken && taken.steps).toBeGreaterThan(150_000)
+})

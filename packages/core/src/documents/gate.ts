@@ -45,6 +45,8 @@ export type Verdict =
       newClients: number[]
       /** Records that stand for the first time: their owner is the actor's family. */
       newRecords: string[]
+      /** What it costs everybody who applies it (`GateLimits`). */
+      steps: number
     }
   | { outcome: 'nothing' }
   | { outcome: 'refused'; reason: RefusalReason; path?: string }
@@ -79,7 +81,7 @@ export function judgeUpdate(
   if (deletes === null) return refused('gap')
 
   const places = new Places(definition, doc, fresh)
-  const adjacency = new Adjacency(doc, fresh)
+  const adjacency = new Adjacency(doc, fresh, context.limits.steps)
   const writes = new Writes(definition, doc)
   let path: string | undefined
   const resolved = places.resolveAll((placed) => {
@@ -106,6 +108,7 @@ export function judgeUpdate(
     update: changed ? encodeUpdate(keptByClient(fresh), deletes.ranges) : bytes,
     newClients,
     newRecords: writes.newRecords(context),
+    steps: adjacency.steps,
   }
 
   function isDeletedWhole({ id, length }: Y.Item, offset: number) {

@@ -22,7 +22,7 @@ import { plan } from './plan.ts'
 import { play } from './play.ts'
 import { encodeUpdate } from './update.ts'
 
-const LIMITS = { updateBytes: 64_000, structs: 2000, newClients: 20 }
+const LIMITS = { updateBytes: 64_000, structs: 2000, newClients: 20, steps: 50_000 }
 
 /** A room that judges twice and says so when the two disagree. */
 function makeRoom(definition: DocumentDefinition, server: Y.Doc) {

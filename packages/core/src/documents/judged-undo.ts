@@ -14,6 +14,7 @@ const ANY_SIZE: GateLimits = {
   updateBytes: Number.POSITIVE_INFINITY,
   structs: Number.POSITIVE_INFINITY,
   newClients: 1,
+  steps: Number.POSITIVE_INFINITY,
 }
 
 /** Makes the edit, in one transaction. 'changed-since': nothing was edited, for it is gone, or has no room any more. */

@@ -36,7 +36,7 @@ export function judgeForged(seed: number, updates: number): { judged: number; ac
       over: false,
       guardianOf: (client) => guardianByClient.get(client),
       familyOf: (record) => familyByRecord.get(record),
-      limits: { updateBytes: 65_536, structs: 2000, newClients: 20 },
+      limits: { updateBytes: 65_536, structs: 2000, newClients: 20, steps: 50_000 },
     }
     const update = forgedUpdate(plan, doc, [...MINE, 1000 + n, 5 + dice(2)], dice)
     const fast = judgeUpdate(plan, doc, update, context)

@@ -81,7 +81,7 @@ function measure(
     over: false,
     guardianOf: (client) => (client === 100 ? host.guardianId : guardianId(9)),
     familyOf: (record) => families.get(record),
-    limits: { updateBytes: 65_536, structs: 2000, newClients: 20 },
+    limits: { updateBytes: 65_536, structs: 2000, newClients: 20, steps: 50_000 },
   }
   const gateTimes: number[] = []
   const bareTimes: number[] = []

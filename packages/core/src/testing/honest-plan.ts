@@ -26,8 +26,8 @@ import { familyId, guardianId, recordId, replica } from './replicas.ts'
 
 const PARTS: readonly Part[] = ['host', 'co-host', 'guest', 'guest', 'guest']
 /** Live frames as the server takes them, and what was edited offline, which comes as one. */
-const LIVE = { updateBytes: 65_536, structs: 2000, newClients: 20 }
-const BACKLOG = { updateBytes: 1024 * 1024, structs: 20_000, newClients: 200 }
+const LIVE = { updateBytes: 65_536, structs: 2000, newClients: 20, steps: 50_000 }
+const BACKLOG = { updateBytes: 1024 * 1024, structs: 20_000, newClients: 200, steps: 250_000 }
 // Enough to get in each other's way, few enough for thousands of steps.
 const MOST_SLOTS = 40
 const MOST_WORDS = 1500

@@ -89,7 +89,7 @@ function contextOf(part: Part, over: boolean): GateContext {
     // From 100,000 on: what the attacker has bound in a long life.
     guardianOf: (client) => (client >= 100_000 ? guardianId(3) : BOUND.get(client)),
     familyOf: (record) => (record === `slots/${foreign}` ? familyId(4) : undefined),
-    limits: { updateBytes: 65_536, structs: 2000, newClients: 20 },
+    limits: { updateBytes: 65_536, structs: 2000, newClients: 20, steps: 50_000 },
   }
 }
 

@@ -119,7 +119,10 @@ test('a text so shaped that taking it away would move all that is left again and
 
 test('two phones that wrote much at one spot while away are both taken, whoever comes first', () => {
   const { doc, context } = makeScene({})
-  const away = { ...context, limits: { updateBytes: 1024 * 1024, structs: 20_000, newClients: 20 } }
+  const away = {
+    ...context,
+    limits: { updateBytes: 1024 * 1024, structs: 20_000, newClients: 20, steps: 250_000 },
+  }
   const backlogs = [FIRST + 7, FIRST + 3].map((client) => {
     const phone = replica(plan, client, doc)
     for (let i = 0; i < 1200; i++) {
