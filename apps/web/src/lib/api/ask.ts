@@ -12,8 +12,6 @@ export function ask<T>(fetch: Fetch, path: string): Promise<Outcome<T>> {
   return outcomeOf<T>(fetch(path, { headers: { accept: 'application/json' } }))
 }
 
-const AWAY = new Set([502, 503, 504])
-
 /** What came of a request to the API. */
 export async function outcomeOf<T>(request: Promise<Response>): Promise<Outcome<T>> {
   let response: Response
@@ -29,7 +27,10 @@ export async function outcomeOf<T>(request: Promise<Response>): Promise<Outcome<
   }
   return {
     ok: false,
-    reason: said.error ?? (AWAY.has(response.status) ? 'unreachable' : 'internal'),
+    reason: said.error ?? (isAway(response) ? 'unreachable' : 'internal'),
     ...(said.fields && { fields: said.fields }),
   }
 }
+
+/** A proxy answers for a server that is away: 502, 503, 504. */
+const isAway = ({ status }: Response) => status > 501 && status < 505

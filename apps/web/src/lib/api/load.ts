@@ -5,14 +5,10 @@ import type { Failure, Outcome } from './ask.ts'
 /** The facts that were asked for; without a connection those that this phone has kept of the same page. */
 export async function orKept<T>(id: string, outcome: Outcome<T>): Promise<T> {
   if (outcome.ok) return outcome.value
-  const kept = browser && outcome.reason === 'unreachable' ? await keptHere(id) : null
+  const mayBeKept = browser && outcome.reason === 'unreachable'
+  const kept = mayBeKept && (await (await import('#lib/live/kept.ts')).keptFacts(id))
   if (kept) return kept as T // written by this page as it came from the API
   return refuse(outcome)
-}
-
-async function keptHere(id: string): Promise<unknown> {
-  const { keptFacts } = await import('#lib/live/kept.ts')
-  return keptFacts(id)
 }
 
 const statuses: Record<string, number> = { 'signed-out': 401, 'not-found': 404, unreachable: 503 }

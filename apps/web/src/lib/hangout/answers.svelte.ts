@@ -32,8 +32,7 @@ export class Answers {
     return () => void this.#sender?.then((sender) => sender.stop())
   }
 
-  answer(kidId: string, answer: Answer | null): void {
-    if (!answer) return // a form that is reset; there is no way to take an answer away
+  answer(kidId: string, answer: Answer): void {
     this.chosen = { ...this.chosen, [kidId]: answer }
     void this.#sender?.then((sender) => sender.answer(kidId, answer))
   }

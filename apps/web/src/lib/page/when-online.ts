@@ -3,7 +3,4 @@
  * the phone, it is asked for again, and a tap that needs it waits for that. `wait`: ms.
  */
 export const whenOnline = <T>(load: () => Promise<T>, wait = 2000): Promise<T> =>
-  load().catch(async () => {
-    await new Promise((soon) => setTimeout(soon, wait))
-    return whenOnline(load, wait * 2)
-  })
+  load().catch(() => new Promise((soon) => setTimeout(soon, wait)).then(() => whenOnline(load, wait * 2)))

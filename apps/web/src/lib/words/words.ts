@@ -17,5 +17,5 @@ export const wordsIn = (language: Language): Promise<Words> => catalogues[langua
 
 /** What a screen says about a failed command: one table, by reason. */
 export function problemIn({ problem }: Words, reason: string): string {
-  return reason in problem ? problem[reason as keyof Words['problem']] : problem.internal
+  return problem[reason as keyof Words['problem']] ?? problem.internal
 }
