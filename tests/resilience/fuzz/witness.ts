@@ -67,6 +67,7 @@ export function createWitness(door: Door): Witness {
       const sentByText = countByText(sentList)
       const refusedByText = countByText(refused)
       const known = createKnown(sentList)
+      const takenAsWell = createKnown(without(sentList, refusedByText))
       const account: Account = {
         relayed: updates.length,
         bytes: bytesHeard,
@@ -83,8 +84,9 @@ export function createWitness(door: Door): Witness {
           continue
         }
         const parts = partsOf(update)
-        // Of deletions alone a remainder may be what somebody else was refused.
-        const isRefused = refusedByText.has(text) && parts?.ends.length !== 0
+        // A remainder may be, byte for byte, what somebody else was refused: a collected struct, or deletions alone.
+        const isRefused =
+          refusedByText.has(text) && parts !== null && parts.ends.length > 0 && !takenAsWell.has(parts)
         const isRemainder = parts !== null && !isRefused && known.has(parts)
         if (isRemainder) account.remainders++
         else account.unaccounted.push(hex(update))
@@ -93,6 +95,17 @@ export function createWitness(door: Door): Witness {
     },
     leave: () => wire.cut(),
   }
+}
+
+/** What is left of a list when each text was taken out as often as it is counted. */
+function without(list: readonly Uint8Array[], countByText: ReadonlyMap<string, number>): Uint8Array[] {
+  const left = new Map(countByText)
+  return list.filter((update) => {
+    const text = textOf(update)
+    const count = left.get(text) ?? 0
+    left.set(text, count - 1)
+    return count <= 0
+  })
 }
 
 interface Parts {
