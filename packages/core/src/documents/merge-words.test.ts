@@ -34,6 +34,19 @@ describe('what was taken away comes back, what was written stays', () => {
   })
 })
 
+test.each([
+  ['b b a at shoes shoes\n\nat ', 'at shoes shoes b b a a '],
+  [
+    'b  c c\nat five a\n\nat\n\nc b\nb\nbell b at bell a\nc b\n\nat  bell ring  ',
+    'b bell b bell a c at bell c c at five a at',
+  ],
+  ['shoes at  at\n\nshoes\na five bell at c\nb\n\nbell ', 'a five bell at c bell shoes at at shoes c '],
+])('twice is once, also where words that are alike could be matched in another way: %j', (then, now) => {
+  const merged = mergeWords(then, now)
+  expect(isSubsequence(wordsOf(now), wordsOf(merged))).toBe(true)
+  expect(mergeWords(then, merged)).toBe(merged)
+})
+
 const word = fc.constantFrom('a', 'b', 'c', 'shoes', 'ring', 'bell', 'at', 'five')
 const gap = fc.constantFrom(' ', ' ', ' ', '\n', '\n\n', '  ')
 const text = fc

@@ -17,11 +17,56 @@ interface Word {
   to: number
 }
 
-/** Ascending; nothing of `now` goes. */
+type Align = (old: Word[], current: Word[]) => number[]
+
+/**
+ * Ascending; nothing of `now` goes. Words that are alike can be matched in several ways that share as much; one that
+ * has nothing to bring back is right, and else one after which nothing is left to bring back.
+ */
 export function insertionsOf(then: string, now: string): Insertion[] {
+  const ways = WAYS.map((align) => insertionsBy(align, then, now))
+  if (ways.some((insertions) => insertions.length === 0)) return []
+  const settles = (insertions: Insertion[]) => {
+    const merged = inserted(now, insertions)
+    return WAYS.some((align) => insertionsBy(align, then, merged).length === 0)
+  }
+  return ways.find(settles) ?? between(now, settled(then, now))
+}
+
+// Each time brings back words that stand there too seldom; there are fewer of them each time.
+const MOST_TIMES = 20
+
+/** Merged until nothing is left to bring back. */
+function settled(then: string, now: string): string {
+  let text = now
+  for (let i = 0; i < MOST_TIMES; i++) {
+    const insertions = insertionsBy(alignWords, then, text)
+    if (insertions.length === 0) break
+    text = inserted(text, insertions)
+  }
+  return text
+}
+
+/** What `longer` has beyond `now`, all of which it has, too. */
+function between(now: string, longer: string): Insertion[] {
+  const insertions: Insertion[] = []
+  let at = 0
+  let insert = ''
+  for (const char of longer.split('')) {
+    if (char !== now[at]) insert += char
+    else {
+      if (insert) insertions.push({ at, insert })
+      insert = ''
+      at++
+    }
+  }
+  return insert ? [...insertions, { at, insert }] : insertions
+}
+
+function insertionsBy(align: Align, then: string, now: string): Insertion[] {
   const old = wordsOf(then)
   const current = wordsOf(now)
-  const matchOfOld = alignWords(old, current)
+  const matchOfOld = align(old, current)
   const matched = new Set(matchOfOld)
   /** Words that came since; a line that was only moved is among them. */
   const fresh = current.map((word, i) => (matched.has(i) ? null : word.word))
@@ -42,10 +87,12 @@ export function insertionsOf(then: string, now: string): Insertion[] {
   return insertions
 }
 
-export function mergeWords(then: string, now: string): string {
+export const mergeWords = (then: string, now: string): string => inserted(now, insertionsOf(then, now))
+
+function inserted(now: string, insertions: Insertion[]): string {
   let merged = ''
   let from = 0
-  for (const { at, insert } of insertionsOf(then, now)) {
+  for (const { at, insert } of insertions) {
     merged += now.slice(from, at) + insert
     from = at
   }
@@ -152,6 +199,14 @@ function alignWords(old: Word[], current: Word[]): number[] {
   }
   return matchOfOld
 }
+
+/** The same from the end: of words that are alike the later one is matched. */
+function alignFromEnd(old: Word[], current: Word[]): number[] {
+  const matches = alignWords(old.toReversed(), current.toReversed())
+  return matches.toReversed().map((match) => (match === -1 ? -1 : current.length - 1 - match))
+}
+
+const WAYS: readonly Align[] = [alignWords, alignFromEnd]
 
 /**
  * The table of the longest common subsequence, 32 columns in one step (Hyyrö 2004): in the row of a current word a bit
